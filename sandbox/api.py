@@ -1,0 +1,61 @@
+"""The Bot API over HTTP: who calls which method, and the envelope of the answer."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox import arguments, profile, talk
+from sandbox.arguments import Arguments, Refused
+from sandbox.world import World
+
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
+    "getme": profile.get_me,
+    "getupdates": profile.get_updates,
+    "deletewebhook": profile.delete_webhook,
+    "getwebhookinfo": profile.get_webhook_info,
+    "getchat": profile.get_chat,
+    "setmycommands": profile.set_my_commands,
+    "getmycommands": profile.get_my_commands,
+    "deletemycommands": profile.delete_my_commands,
+    "setmydescription": profile.set_my_description,
+    "getmydescription": profile.get_my_description,
+    "setmyshortdescription": profile.set_my_short_description,
+    "getmyshortdescription": profile.get_my_short_description,
+    "sendmessage": talk.send_message,
+    "editmessagetext": talk.edit_message_text,
+    "editmessagereplymarkup": talk.edit_message_reply_markup,
+    "deletemessage": talk.delete_message,
+    "answercallbackquery": talk.answer_callback_query,
+    "sendchataction": talk.send_chat_action,
+}
+
+
+class BotApi:
+    def __init__(self, world: World, token: str) -> None:
+        self.world = world
+        self.token = token
+
+    def routes(self) -> list[web.RouteDef]:
+        path = "/bot{token:[^/]*}/{method:[^/]*}"
+        return [web.get(path, self.answer), web.post(path, self.answer)]
+
+    async def answer(self, request: web.Request) -> web.Response:
+        try:
+            result = await self._call(request)
+        except Refused as refused:
+            error = {"ok": False, "error_code": refused.code, "description": refused.description}
+            return web.json_response(error, status=refused.code)
+        return web.json_response({"ok": True, "result": result})
+
+    async def _call(self, request: web.Request) -> object:
+        token = request.match_info["token"]
+        if not TOKEN.fullmatch(token):
+            raise Refused("Not Found", 404)
+        if token != self.token:
+            raise Refused("Unauthorized", 401)
+        method = _METHODS.get(request.match_info["method"].lower())
+        if method is None:
+            raise Refused("Not Found: method not found", 404)
+        return await method(self.world, await arguments.read(request))

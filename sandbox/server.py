@@ -1,0 +1,108 @@
+"""The server: the Bot API, the people's API and the page on one port."""
+
+import re
+from importlib.resources import files
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from sandbox.api import TOKEN, BotApi
+from sandbox.people import PeopleApi
+from sandbox.world import Person, World
+
+_ALEX = Person(1001, "Alex", language_code="en")
+_PAGE = ("index.html", "page.css", "page.js", "render.js", "icon.svg")
+_TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+
+
+class Sandbox:
+    """A pretend Telegram with one bot, named `name`, and one person to begin with."""
+
+    def __init__(self, *, token: str, name: str = "Proviso") -> None:
+        self.token = token
+        self.name = name
+        self.address = ""
+        self._world: World | None = None
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Listen, and return the address. OSError if the port is taken; port 0 means any free one."""
+        world = World(_bot(self.token, self.name))
+        world.add_person(_ALEX)
+        app = web.Application(middlewares=[_guard(_is_loopback(host))])
+        app.add_routes(BotApi(world, self.token).routes())
+        app.add_routes(PeopleApi(world).routes())
+        app.add_routes([web.get("/{name:[a-z.]*}", _show_page)])
+        # No access log: its lines would hold the token. A poll ends when its caller goes away.
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError:
+            await runner.cleanup()
+            raise
+        bound = runner.addresses[0][1]
+        self.address = f"http://[{host}]:{bound}" if ":" in host else f"http://{host}:{bound}"
+        self._world, self._runner = world, runner
+        return self.address
+
+    async def stop(self) -> None:
+        """Stop listening; whoever waits is answered at once."""
+        if self._world and self._runner:
+            self._world.bell.close()
+            await self._runner.cleanup()
+            self._world = self._runner = None
+
+
+async def _show_page(request: web.Request) -> web.Response:
+    name = request.match_info["name"] or "index.html"
+    if name not in _PAGE:
+        raise web.HTTPNotFound()
+    content = (files("sandbox") / "page" / name).read_bytes()
+    return web.Response(
+        body=content, content_type=_TYPES[name.rpartition(".")[2]], charset="utf-8", headers=_HEADERS
+    )
+
+
+def _guard(only_loopback: bool) -> Middleware:
+    """Keep other web pages from using the chats of whoever has them open."""
+
+    @web.middleware
+    async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith("/bot"):
+            return await handler(request)
+        # A name that is made to point here must not pass for us.
+        if only_loopback and not _is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+            return web.json_response({"error": "unknown host"}, status=403)
+        origin = request.headers.get("Origin")
+        if request.method != "GET" and origin is not None and urlsplit(origin).netloc != request.host:
+            return web.json_response({"error": "another web page may not do this"}, status=403)
+        return await handler(request)
+
+    return check
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bot(token: str, name: str) -> Person:
+    """The bot: Telegram's tokens begin with its number."""
+    if not TOKEN.fullmatch(token):
+        raise ValueError("a token looks like 123456:letters")
+    username = re.sub(r"[^A-Za-z0-9]", "", name) + "_sandbox_bot"
+    return Person(int(token.partition(":")[0]), name, username=username, is_bot=True)
