@@ -1,0 +1,1 @@
+"""How Proviso is set up, and the program files it ships."""

@@ -1,0 +1,221 @@
+"""The settings: read once, from the environment, .env and secret files; a wrong one is named plainly."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv import dotenv_values
+from platformdirs import user_data_path
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+from rapidfuzz import process
+
+PREFIX = "PROVISO_"
+TESTS = "PROVISO_TEST_"
+SECRETS = Path("/run/secrets")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the text names it and says what to do."""
+
+
+def _default_database() -> str:
+    return f"sqlite+aiosqlite:///{user_data_path('proviso') / 'proviso.sqlite3'}"
+
+
+def _ids(value: object) -> object:
+    return (
+        tuple(part for part in value.replace(" ", "").split(",") if part) if isinstance(value, str) else value
+    )
+
+
+class Clock(str):
+    """An instant, or `<instant>@<real instant>`, ISO 8601 with an offset."""
+
+    __slots__ = ()
+
+    @property
+    def shown(self) -> datetime:
+        return datetime.fromisoformat(self.partition("@")[0])
+
+    @property
+    def shown_at(self) -> datetime | None:
+        real = self.partition("@")[2]
+        return datetime.fromisoformat(real) if real else None
+
+
+def _clock(value: object) -> Clock:
+    clock = Clock(value)
+    try:
+        instants = [instant for instant in (clock.shown, clock.shown_at) if instant is not None]
+    except ValueError:
+        instants = []
+    if not instants or any(instant.tzinfo is None for instant in instants):
+        raise ValueError("is not an instant: write it like 2017-08-04T08:00:00-04:00")
+    return clock
+
+
+class Settings(BaseSettings):
+    """Every setting; docs/operate.md and .env.example list them with their meaning."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    bot_token: SecretStr | None = Field(None, description="The bot's token, from @BotFather (secret)")
+    api_base_url: str = Field("https://api.telegram.org", description="The Bot API server")
+    database_url: SecretStr = Field(
+        default_factory=lambda: SecretStr(_default_database()),
+        description="sqlite+aiosqlite:///file or postgresql+psycopg://user:password@host/database",
+    )
+    mode: Literal["polling", "webhook"] = Field("polling", description="How updates come in: polling")
+    programs: Path | None = Field(None, description="A folder of further program files")
+    owners: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field(
+        (), description="Telegram user ids with the owner role, comma separated"
+    )
+    language: str = Field("en", description="The language of new chats")
+    timezone: str = Field("America/New_York", description="The time zone of new chats")
+    clock: Annotated[Clock, BeforeValidator(_clock)] | None = Field(
+        None, description="For demos and tests: the instant shown at start, or <instant>@<real instant>"
+    )
+    clock_speed: float = Field(1, gt=0, le=100_000, description="How many times faster that clock runs")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged")
+    log_format: Literal["console", "json"] | None = Field(
+        None, description="console or json; by default console on a terminal, else json"
+    )
+
+    @field_validator("mode")
+    @classmethod
+    def _is_built(cls, value: str) -> str:
+        if value == "webhook":
+            raise ValueError("webhook is not built yet: leave it at polling")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            close = process.extractOne(value, available_timezones(), score_cutoff=60)
+            raise ValueError(
+                f"{value!r} is not a time zone" + (f": did you mean {close[0]}?" if close else "")
+            )
+        return value
+
+    @field_validator("programs")
+    @classmethod
+    def _is_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(f"there is no folder {value}")
+        return value
+
+    @field_validator("api_base_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("must start with https:// or http://")
+        return value
+
+    @model_validator(mode="after")
+    def _speed_needs_clock(self) -> "Settings":
+        if self.clock is None and "clock_speed" in self.model_fields_set:
+            raise ValueError("PROVISO_CLOCK_SPEED is set without PROVISO_CLOCK: set both or neither")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _NamedFiles(settings_cls), dotenv_settings, file_secret_settings
+
+
+class _NamedFiles(PydanticBaseSettingsSource):
+    """PROVISO_BOT_TOKEN_FILE=/path reads the value of PROVISO_BOT_TOKEN from that file."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        name = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(name)
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError):
+            raise SettingsError(f"{name} names {path}, which cannot be read") from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {}
+        for name, field in self.settings_cls.model_fields.items():
+            value, _, _ = self.get_field_value(field, name)
+            if value:
+                found[name] = value
+        return found
+
+
+# Known settings of parts that are not built yet: setting one is no error, and `run` says so in its log.
+NOT_BUILT = (
+    "webhook_url", "webhook_secret", "listen", "alert_rate", "reply_rate", "unknown",
+)  # fmt: skip
+
+
+def names() -> tuple[str, ...]:
+    """Every setting's name, as it stands in the environment."""
+    return tuple(PREFIX + field.upper() for field in Settings.model_fields)
+
+
+def load(env_file: Path = Path(".env"), **given: Any) -> Settings:
+    """Read the settings; a SettingsError names the first wrong one. `given` goes before everything else."""
+    in_file: Mapping[str, str | None] = dotenv_values(env_file) if env_file.is_file() else {}
+    _require_known({*os.environ, *in_file})
+    try:
+        return Settings(
+            _env_file=env_file,  # type: ignore[call-arg]
+            _secrets_dir=SECRETS if SECRETS.is_dir() else None,
+            **given,
+        )
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        text = str(detail.get("ctx", {}).get("error", detail["msg"]))
+        name = PREFIX + str(detail["loc"][0]).upper() if detail["loc"] else ""
+        raise SettingsError(
+            f"{name}: {text}; see .env.example" if name else f"{text}; see .env.example"
+        ) from None
+
+
+def without_effect() -> list[str]:
+    """Settings in the environment that belong to parts not built yet."""
+    return [name for name in (PREFIX + name.upper() for name in NOT_BUILT) if os.environ.get(name)]
+
+
+def require_token(settings: Settings) -> str:
+    """The token, or a SettingsError that says how to set it."""
+    if settings.bot_token is None:
+        raise SettingsError("PROVISO_BOT_TOKEN is not set; see .env.example")
+    return settings.bot_token.get_secret_value()
+
+
+def _require_known(found: set[str]) -> None:
+    every = (*names(), *(PREFIX + name.upper() for name in NOT_BUILT))
+    known = {suffixed for name in every for suffixed in (name, name + "_FILE")}
+    for name in sorted(found):
+        if not name.startswith(PREFIX) or name.startswith(TESTS) or name in known:
+            continue
+        close = process.extractOne(name, known, score_cutoff=80)
+        hint = f"did you mean {close[0]}?" if close else "see .env.example for the known ones"
+        raise SettingsError(f"{name} is not a setting: {hint}")

