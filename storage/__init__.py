@@ -1,0 +1,1 @@
+"""Only SQL: what is kept, and how it is kept safe."""

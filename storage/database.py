@@ -1,0 +1,151 @@
+"""The database: one engine, and the two ways to use it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+DRIVERS = ("sqlite+aiosqlite", "postgresql+psycopg")
+BUSY_MS = 30_000
+_PRAGMAS = (
+    ("synchronous", "2"),
+    ("foreign_keys", "1"),
+    ("busy_timeout", str(BUSY_MS)),
+)
+_LOCKS = {"migrate": 7_307_001, "apply": 7_307_002, "poll": 7_307_003}
+
+
+class DatabaseError(Exception):
+    """The database cannot be used as it is; the text says why and what to do."""
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database.
+
+    `read()` and `write()` each give a connection inside one transaction, committed at the end of the block
+    and rolled back by an exception. On SQLite `write()` takes the write lock at its start (BEGIN IMMEDIATE),
+    so that a transaction never fails half-way for having read first.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url: URL = make_url(url)
+        except ArgumentError:
+            raise DatabaseError("PROVISO_DATABASE_URL is not a database address; see .env.example") from None
+        if self.url.drivername not in DRIVERS:
+            raise DatabaseError(
+                f"PROVISO_DATABASE_URL starts with {self.url.drivername!r}; write sqlite+aiosqlite:///file "
+                "or postgresql+psycopg://user:password@host/database"
+            )
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: AsyncEngine = create_async_engine(self.url, **self._engine_options())
+        # Writers of this process queue here; SQLite's own waiting is a poll with growing sleeps.
+        self._writers = asyncio.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+
+    def _engine_options(self) -> dict[str, Any]:
+        if self.is_sqlite:
+            if self.file is not None:
+                try:
+                    self.file.parent.mkdir(parents=True, exist_ok=True)
+                except OSError as error:
+                    raise DatabaseError(
+                        f"the folder {self.file.parent} cannot be made: {error.strerror}; "
+                        "set PROVISO_DATABASE_URL to a file you may write"
+                    ) from None
+            return {}
+        return {"pool_pre_ping": True, "pool_size": 10, "connect_args": {"connect_timeout": 10}}
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None."""
+        name = self.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with _in_words(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def write(self, lock: str | None = None) -> AsyncIterator[AsyncConnection]:
+        """A writing transaction; `lock` names a thing that only one process may do at a time."""
+        async with _in_words(), self._writers, self.engine.connect() as connection:
+            connection = await connection.execution_options(proviso_begin="BEGIN IMMEDIATE")
+            async with connection.begin():
+                if lock and not self.is_sqlite:
+                    await connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCKS[lock]}
+                    )
+                yield connection
+
+    @asynccontextmanager
+    async def lease(self, name: str) -> AsyncIterator[bool]:
+        """Try to hold a named lease on PostgreSQL for the length of the block; gives whether it was free.
+
+        It lives on a connection of its own: when the process dies the server frees it.
+        """
+        async with _in_words(), self.engine.connect() as connection:
+            connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            key = {"key": _LOCKS[name]}
+            held = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key))
+            try:
+                yield held
+            finally:
+                if held:
+                    await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+
+    async def prepare(self) -> None:
+        """Set what SQLite keeps in the file itself; changes nothing on PostgreSQL."""
+        if not self.is_sqlite:
+            return
+        async with _in_words(), self.engine.connect() as connection:
+            connection = await connection.execution_options(proviso_begin=None)
+            _require("journal_mode", "wal", await connection.scalar(text("PRAGMA journal_mode=wal")))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _in_words() -> AsyncIterator[None]:
+    """Driver errors can quote the address with its password: keep the first line of the cause only."""
+    try:
+        yield
+    except (DBAPIError, OSError) as error:
+        cause = getattr(error, "orig", None) or error
+        lines = str(cause).strip().splitlines()
+        raise DatabaseError(
+            f"the database cannot be used: {lines[0] if lines else type(cause).__name__}"
+        ) from error
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # Without this the driver opens transactions by itself, later than it should.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for name, wanted in _PRAGMAS:
+        cursor.execute(f"PRAGMA {name}={wanted}")
+        cursor.execute(f"PRAGMA {name}")
+        row = cursor.fetchone()
+        _require(name, wanted, row[0] if row else None)
+    cursor.close()
+
+
+def _require(name: str, wanted: str, found: object) -> None:
+    if str(found).lower() != wanted:
+        raise DatabaseError(f"SQLite did not accept {name}={wanted}: the file may lie on a network folder")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    begin = connection.get_execution_options().get("proviso_begin", "BEGIN")
+    if begin:  # the journal's mode cannot be changed inside a transaction
+        connection.exec_driver_sql(begin)

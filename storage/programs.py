@@ -1,0 +1,112 @@
+"""The catalogue's revisions: applying programs and reading the newest."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.programs import Catalogue, Program
+from storage.tables import program_revision, revision
+
+_PROGRAM = TypeAdapter(Program)
+
+
+class Origin(StrEnum):
+    """Where a program's revision came from."""
+
+    FILE = "file"
+    EDITOR = "editor"
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What applying changed. `revision` is the newest one; `kept` are programs that an editor changed."""
+
+    revision: int
+    changed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def encode(program: Program) -> str:
+    """The program in canonical JSON: keys sorted, no spaces."""
+    return orjson.dumps(_PROGRAM.dump_python(program, mode="json"), option=orjson.OPT_SORT_KEYS).decode()
+
+
+def decode(body: str) -> Program:
+    return _PROGRAM.validate_json(body)
+
+
+async def apply(
+    connection: AsyncConnection, programs: Sequence[tuple[Program, str]], now: datetime
+) -> Applied:
+    """Store programs read from files, each with its file's SHA-256, as one new revision.
+
+    A program that is stored as it is changes nothing; one that an editor changed since is kept and
+    reported. Call it inside `database.write(lock="apply")`.
+    """
+    stored = {row.program_id: row for row in await connection.execute(_newest(with_body=False))}
+    changed: list[dict[str, str]] = []
+    kept: list[str] = []
+    for program, file_sha256 in programs:
+        body = encode(program)
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        row = stored.get(program.id)
+        if row is not None and row.body_sha256 == digest:
+            continue
+        if row is not None and row.origin != Origin.FILE:
+            kept.append(program.id)
+            continue
+        changed.append(
+            {"program_id": program.id, "body": body, "body_sha256": digest, "file_sha256": file_sha256}
+        )
+    if not changed:
+        return Applied(await newest(connection), (), tuple(kept))
+    made = await connection.execute(
+        insert(revision).values(made_at=now, origin=Origin.FILE).returning(revision.c.id)
+    )
+    number = int(made.scalar_one())
+    rows = [{**row, "revision_id": number, "origin": Origin.FILE} for row in changed]
+    await connection.execute(insert(program_revision), rows)
+    return Applied(number, tuple(row["program_id"] for row in changed), tuple(kept))
+
+
+async def newest(connection: AsyncConnection) -> int:
+    """The number of the newest revision, 0 when there is none."""
+    return int(await connection.scalar(select(func.coalesce(func.max(revision.c.id), 0))) or 0)
+
+
+async def file_hashes(connection: AsyncConnection) -> Mapping[str, str | None]:
+    """The SHA-256 of the file each stored program came from, by program id."""
+    return {row.program_id: row.file_sha256 for row in await connection.execute(_newest(with_body=False))}
+
+
+async def load(connection: AsyncConnection, known: Catalogue | None = None) -> Catalogue:
+    """The catalogue of the newest revision; `known` is given back where it is that one."""
+    number = await newest(connection)
+    if known is not None and known.revision == number:
+        return known
+    rows = await connection.execute(_newest(with_body=True))
+    programs = sorted((decode(row.body) for row in rows), key=lambda p: (p.order, p.id))
+    return Catalogue(number, tuple(programs))
+
+
+def _newest(*, with_body: bool) -> Select[Any]:
+    """Each program's newest row."""
+    last = (
+        select(program_revision.c.program_id, func.max(program_revision.c.revision_id).label("revision_id"))
+        .group_by(program_revision.c.program_id)
+        .subquery()
+    )
+    columns = [c for c in program_revision.c if with_body or c.name != "body"]
+    return select(*columns).join(
+        last,
+        (program_revision.c.program_id == last.c.program_id)
+        & (program_revision.c.revision_id == last.c.revision_id),
+    )

@@ -1,0 +1,97 @@
+"""The tables. Instants are UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant; SQLite has no zones, so it is kept there as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts up only INTEGER keys by itself.
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+# Every change of the catalogue: who made it and when. The newest is the one that answers.
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("origin", String(16), nullable=False),
+)
+
+# The whole program as of a revision, in canonical JSON. A program without a row in a revision did not change.
+program_revision = Table(
+    "program_revision",
+    metadata,
+    Column("program_id", String(40), primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), primary_key=True),
+    Column("origin", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("body_sha256", String(64), nullable=False),
+    Column("file_sha256", String(64)),
+)
+
+chat = Table(
+    "chat",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    # Empty until the chat sets its own: then the operator's default holds.
+    Column("time_zone", String(64)),
+    Column("language", String(16)),
+    Column("first_seen_at", Instant, nullable=False),
+)
+
+# Every update that Telegram was told we have. `lane` orders the handling: the chat's Telegram id.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("applied_at", Instant),
+    Column("done_at", Instant),
+)
+Index(
+    "ix_inbox_waiting",
+    inbox.c.update_id,
+    sqlite_where=inbox.c.done_at.is_(None),
+    postgresql_where=inbox.c.done_at.is_(None),
+)
+Index("ix_inbox_done_at", inbox.c.done_at)
