@@ -1,0 +1,111 @@
+"""Phrases that several answers share: dates with their meaning, trust, deadlines, the closing line."""
+
+from domain.dates import DateMeaning
+from domain.programs import Confidence, Deadline, DueInstant, Event
+from domain.record import Record
+from messages.language import _, clock_time, long_day, n_, partial, short_day, weekday
+from messages.markup import EMPTY, Html, bold, fill
+from messages.message import Block, Row, Tap
+from messages.taps import Target, View, encode
+
+BULLET = "• "
+
+
+def when(event: Event) -> Html:
+    """The date as it stands after what happened: "on 3 June 2019", "(reported on 21 August 2017)"."""
+    if event.date is None:
+        return fill(_("(date not printed)"))
+    date = partial(event.date)
+    is_day = event.date.exact is not None
+    match event.meaning:
+        case DateMeaning.REPORTED:
+            return fill(_("(reported on {date})") if is_day else _("(reported in {date})"), date=date)
+        case DateMeaning.WORKED_OUT:
+            return fill(_("(date worked out by us: {date})"), date=date)
+        case _:
+            return fill(_("on {date}") if is_day else _("in {date}"), date=date)
+
+
+def dated(event: Event) -> Html:
+    """The date as it stands before what happened in a list: "3 Jun 2019", "reported 21 Aug 2017"."""
+    if event.date is None:
+        return fill(_("date not printed"))
+    date = partial(event.date, short=True)
+    match event.meaning:
+        case DateMeaning.REPORTED:
+            return fill(_("reported {date}"), date=date)
+        case DateMeaning.WORKED_OUT:
+            return fill(_("{date} (worked out by us)"), date=date)
+        case _:
+            return fill("{date}", date=date)
+
+
+def trust(confidence: Confidence) -> Html:
+    """A warning where a fact rests on one source or a weak one; nothing where it is well supported."""
+    match confidence:
+        case Confidence.MEDIUM:
+            return fill(_(" (one good source)"))
+        case Confidence.LOW:
+            return fill(_(" (one weak source)"))
+        case _:
+            return EMPTY
+
+
+def due_day(deadline: Deadline) -> Html:
+    """18 August 2017, with the hour and zone where one was printed."""
+    if isinstance(deadline.due, DueInstant):
+        local = deadline.due.local
+        return fill(
+            _("{date}, {time}"), date=long_day(local.date()), time=clock_time(local, deadline.due.zone)
+        )
+    return fill("{date}", date=long_day(deadline.due))
+
+
+def due_weekday(deadline: Deadline) -> str:
+    due = deadline.due
+    return weekday(due.local.date() if isinstance(due, DueInstant) else due)
+
+
+def days_left(days: int) -> str:
+    """How long is left, in whole local dates."""
+    return n_("{count} day", "{count} days", days) if days else _("today")
+
+
+def due_meaning(deadline: Deadline) -> str:
+    """What kind of date the deadline is."""
+    if deadline.meaning is DateMeaning.WORKED_OUT:
+        return _("worked out by us")
+    if isinstance(deadline.due, DueInstant):
+        return _("an exact time")
+    return _("a date; no hour was printed")
+
+
+def closing(record: Record) -> Html:
+    """When the facts were last checked, and the day they are shown for."""
+    return fill(_("Facts last checked {date}."), date=short_day(record.program.facts_checked))
+
+
+def title(record: Record, name: str) -> Block:
+    """The first line of an answer: what it is about, then the program, or the day where it is not today."""
+    after = (
+        fill("{program}", program=record.program.short_name)
+        if record.is_today
+        else fill(_("{program}, as of {date}"), program=record.program.short_name, date=long_day(record.day))
+    )
+    return Block(fill("{name} — {after}", name=bold(name), after=after))
+
+
+def button(label: str, record: Record, view: View, subject: str = "", number: int = 0) -> Tap:
+    """A button to another view of the same program, as of the same day."""
+    day = None if record.is_today else record.day
+    return Tap(label, encode(Target(view, record.program.id, subject, day, number)))
+
+
+def pager(record: Record, view: View, subject: str, page: int, pages: int) -> Row:
+    """Back and forward between the pages of a long view, by editing it."""
+    row = []
+    if page > 1:
+        row.append(button(_("‹ Page {number}").format(number=page - 1), record, view, subject, page - 1))
+    if page < pages:
+        row.append(button(_("Page {number} ›").format(number=page + 1), record, view, subject, page + 1))
+    return tuple(row)

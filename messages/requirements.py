@@ -1,0 +1,113 @@
+"""The requirements of a program: all of them, or one with how each source words it."""
+
+from domain.programs import Requirement
+from domain.record import Record
+from messages import phrases
+from messages.language import _, partial
+from messages.markup import Html, bold, fill, join
+from messages.message import Answer, Block, Row, heading, line
+from messages.taps import View
+
+
+def listing(record: Record, back_to: str = "") -> Answer:
+    """Every requirement known on the day, by kind; `back_to` is the jurisdiction the reader came from."""
+    blocks = [phrases.title(record, _("Requirements"))]
+    shown = record.requirements()
+    if not shown:
+        blocks.append(line(_("No requirement is on record for that day.")))
+    for kind in record.program.requirement_kinds:
+        of_kind = [(number, r) for number, r in shown if r.kind == kind.id]
+        if not of_kind:
+            continue
+        blocks.append(heading(kind.title))
+        spans = {_in_force(record, r).source for _number, r in of_kind}
+        if len(spans) == 1:  # said once for the group, not under each
+            blocks.append(line(_in_force(record, of_kind[0][1])))
+        for number, requirement in of_kind:
+            blocks += _short(record, number, requirement)
+            if len(spans) > 1:
+                blocks.append(line(_in_force(record, requirement)))
+        blocks += [
+            line(note.text, record.sources(note.sources), spaced=True) for note in record.notes(kind.notes)
+        ]
+    blocks.append(line(_("For how each source words one, add its number: /requirements 1"), spaced=True))
+    return Answer(tuple(blocks), phrases.closing(record), _back(record, back_to))
+
+
+def one(record: Record, number: int, requirement: Requirement) -> Answer:
+    """One requirement: its text, when it holds, what is uncertain, and the wording of each source."""
+    blocks = [phrases.title(record, fill_number(number, requirement.title))]
+    blocks.append(line(requirement.text, record.sources(requirement.sources)))
+    if requirement.timing:
+        blocks.append(line(bold(requirement.timing), record.sources(requirement.sources)))
+    blocks.append(line(_in_force(record, requirement)))
+    blocks += [line(note.text, record.sources(note.sources)) for note in record.notes(requirement.notes)]
+    if requirement.confidence_note:
+        blocks.append(line(fill(_("How sure: {note}"), note=requirement.confidence_note)))
+    variants = [v for v in requirement.variants if _is_published(record, v.sources)]
+    if variants:
+        blocks.append(heading(_("How sources word it")))
+        blocks += [
+            line(join([phrases.BULLET, variant.wording]), record.sources(variant.sources))
+            for variant in variants
+        ]
+    buttons = ((phrases.button(_("All requirements"), record, View.REQUIREMENTS),),)
+    return Answer(tuple(blocks), phrases.closing(record), buttons)
+
+
+def no_such(record: Record, count: int) -> Html:
+    return fill(
+        _("There is no requirement with that number. {program} has {count}: send /requirements to see them."),
+        program=record.program.short_name,
+        count=count,
+    )
+
+
+def fill_number(number: int, title: str) -> str:
+    return f"{number}. {title}"
+
+
+def _short(record: Record, number: int, requirement: Requirement) -> list[Block]:
+    text = fill(
+        "{title}: {text}",
+        title=bold(fill_number(number, requirement.title)),
+        text=requirement.text,
+    )
+    blocks = [
+        line(
+            join([text, phrases.trust(requirement.confidence)]),
+            record.sources(requirement.sources),
+            spaced=True,
+        )
+    ]
+    if requirement.timing:
+        blocks.append(line(bold(requirement.timing), record.sources(requirement.sources)))
+    return blocks
+
+
+def _in_force(record: Record, requirement: Requirement) -> Html:
+    start, end = requirement.in_force_from, requirement.in_force_to
+    since = (
+        fill(_("Since {date}."), date=partial(start)) if start else fill(_("No starting date is on record."))
+    )
+    if end and record.counts(end):
+        return join([since, fill(_("Ended {date}."), date=partial(end))], " ")
+    if requirement.end_unknown:
+        return join([since, fill(_("We do not know whether this still applies."))], " ")
+    return since
+
+
+def _is_published(record: Record, ids: tuple[str, ...]) -> bool:
+    return any(
+        s.published is None or s.published.counts_from <= record.day
+        for s in (record.program.source_by_id[id] for id in ids)
+    )
+
+
+def _back(record: Record, subject: str) -> tuple[Row, ...]:
+    place = record.program.jurisdiction_by_id.get(subject)
+    return (
+        ()
+        if place is None
+        else ((phrases.button(_("Back to {name}").format(name=place.name), record, View.STATUS, subject),),)
+    )

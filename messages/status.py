@@ -1,0 +1,158 @@
+"""The status of a jurisdiction, and the counted overview of a program."""
+
+from domain.programs import Deadline, Event
+from domain.record import Record
+from domain.status import Overview, StatusReport
+from messages import phrases
+from messages.language import _, n_
+from messages.markup import EMPTY, Html, bold, fill, join
+from messages.message import Answer, Block, Row, heading, line
+from messages.taps import View
+
+
+def report(found: StatusReport, *, corrected: bool = False) -> Answer:
+    """The status first, then how it came about, what is due, and what else is on record."""
+    record, name = found.record, found.jurisdiction.full_name
+    blocks = [line(fill(_("Showing {name}."), name=bold(name)))] if corrected else []
+    blocks += [phrases.title(record, name), *_lead(found)]
+    if found.earlier or found.due:
+        blocks.append(heading(_("Before that") if not found.due else _("How it came about")))
+        blocks += _listed(found)
+    blocks += _else_on_record(found)
+    return Answer(tuple(blocks), phrases.closing(record), _buttons(found))
+
+
+def _lead(found: StatusReport) -> list[Block]:
+    record, lead = found.record, found.lead
+    if lead is None:
+        nothing = _("Nothing is on record for that day yet. That is not a “no”.")
+        return [line(nothing if not record.is_today else _("Nothing dated is on record."))]
+    blocks = [_asked(record, found.due)] if found.due else [_headline(record, lead)]
+    standing = None if record.is_today or found.status is None else found.status.standing
+    sentences = join([part for part in (standing, found.unanswered) if part], " ")
+    if found.missed:
+        sentences = join([_past_due(found.missed), sentences], " ")
+    if sentences:
+        blocks.append(line(sentences))
+    return blocks if found.due else blocks + _notes(record, lead)
+
+
+def _asked(record: Record, deadline: Deadline) -> Block:
+    text = fill(
+        _("{asked} by {date} ({left})"),
+        asked=deadline.asked,
+        date=phrases.due_day(deadline),
+        left=phrases.days_left(record.days_left(deadline)),
+    )
+    return line(bold(text), record.sources(deadline.sources))
+
+
+def _past_due(deadline: Deadline) -> Html:
+    return fill(_("The date to answer was {date}."), date=phrases.due_day(deadline))
+
+
+def _headline(record: Record, event: Event) -> Block:
+    happened = fill("{title} {when}", title=event.title, when=phrases.when(event))
+    after = fill(", {text}", text=event.text) if event.text else EMPTY
+    return line(join([bold(happened), after, phrases.trust(event.confidence)]), record.sources(event.sources))
+
+
+def listed(record: Record, event: Event) -> Block:
+    """An event as a line of a list."""
+    after = fill(", {text}", text=event.text) if event.text else EMPTY
+    text = fill("{date} – {title}", date=phrases.dated(event), title=event.title)
+    return line(
+        join([phrases.BULLET, text, after, phrases.trust(event.confidence)]), record.sources(event.sources)
+    )
+
+
+def _notes(record: Record, event: Event) -> list[Block]:
+    return [
+        line(fill(_("Note: {text}"), text=note.text), record.sources(note.sources))
+        for note in record.notes(event.notes)
+    ]
+
+
+def _listed(found: StatusReport) -> list[Block]:
+    record = found.record
+    # Where the deadline leads, the event that set it is told with the others.
+    events = (*((found.lead,) if found.due and found.lead else ()), *found.earlier)
+    return [block for event in events for block in (listed(record, event), *_notes(record, event))]
+
+
+def _else_on_record(found: StatusReport) -> list[Block]:
+    record = found.record
+    blocks = [
+        line(fill("{label}: {text}", label=detail.label, text=detail.text), record.sources(detail.sources))
+        for detail in found.details
+    ]
+    others = [deadline for deadline in found.deadlines if deadline is not found.due]
+    for deadline in others:
+        text = fill(
+            _("Open deadline: {title}, {date} ({left})"),
+            title=deadline.title,
+            date=phrases.due_day(deadline),
+            left=phrases.days_left(record.days_left(deadline)),
+        )
+        blocks.append(line(text, record.sources(deadline.sources)))
+    if not found.deadlines:
+        blocks.append(line(_("No open deadlines.")))
+    if found.jurisdiction.not_to_confuse_with:
+        names = "; ".join(found.jurisdiction.not_to_confuse_with)
+        blocks.append(line(fill(_("Not the same: {names}"), names=names)))
+    if blocks:
+        blocks[0] = Block(blocks[0].text, blocks[0].sources, spaced=True)
+    return blocks
+
+
+def _buttons(found: StatusReport) -> tuple[Row, ...]:
+    record, subject = found.record, found.jurisdiction.id
+    return (
+        (
+            phrases.button(_("Requirements"), record, View.REQUIREMENTS, subject),
+            phrases.button(_("Deadlines"), record, View.DEADLINES, subject),
+        ),
+        (
+            phrases.button(_("Sources"), record, View.SOURCES, subject),
+            phrases.button(_("Another place"), record, View.OTHER_PLACE),
+        ),
+    )
+
+
+def overview(found: Overview) -> Answer:
+    """How many are named, how many were asked, and the next deadline."""
+    record = found.record
+    blocks = [phrases.title(record, record.program.name)]
+    blocks.append(
+        line(bold(n_("{count} site by now", "{count} sites by now", found.sites)))
+        if found.sites
+        else line(_("No site is on record for that day."))
+    )
+    blocks += [
+        line(fill("{bullet}{count} {counted}", bullet=phrases.BULLET, count=count, counted=status.counted))
+        for status, count in found.by_status.items()
+    ]
+    if found.by_status:
+        blocks.append(line(_("Each place is counted once, by its latest status.")))
+    deadline = found.next_deadline
+    if deadline is None:
+        blocks.append(line(_("No open deadlines."), spaced=True))
+    else:
+        text = fill(
+            _("Next deadline: {title}, {date} ({left})"),
+            title=deadline.title,
+            date=phrases.due_day(deadline),
+            left=phrases.days_left(record.days_left(deadline)),
+        )
+        blocks.append(line(text, record.sources(deadline.sources), spaced=True))
+    if record.program.example_place:
+        hint = fill(_("For one place, add its name: /status {name}"), name=record.program.example_place)
+        blocks.append(line(hint, spaced=True))
+    buttons = (
+        (
+            phrases.button(_("Requirements"), record, View.REQUIREMENTS),
+            phrases.button(_("Deadlines"), record, View.DEADLINES),
+        ),
+        (phrases.button(_("Sources"), record, View.SOURCES),),
+    )
+    return Answer(tuple(blocks), phrases.closing(record), buttons)

@@ -1,0 +1,60 @@
+"""What a button carries: which view to show, of what, as of which day. At most 64 bytes."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+_VERSION = "1"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+class View(StrEnum):
+    """The views that a button can open."""
+
+    STATUS = "s"
+    OVERVIEW = "v"
+    REQUIREMENTS = "r"
+    DEADLINES = "d"
+    SOURCES = "o"
+    OTHER_PLACE = "x"
+    HELP = "h"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A view of a program; `subject` is a jurisdiction's id, `number` a page or a requirement."""
+
+    view: View
+    program: str
+    subject: str = ""
+    day: date | None = None
+    number: int = 0
+
+
+def encode(target: Target) -> str:
+    """The button data; ids are short enough by the program file's schema."""
+    day = _base36(target.day.toordinal()) if target.day else ""
+    number = _base36(target.number) if target.number else ""
+    return f"{_VERSION}{target.view}:{target.program}:{target.subject}:{day}:{number}"
+
+
+def decode(data: str) -> Target | None:
+    """The target, or None for data that is not ours or of another version."""
+    parts = data.split(":")
+    if len(parts) != 5 or not data.isascii() or parts[0][:1] != _VERSION:
+        return None
+    try:
+        view = View(parts[0][1:])
+        day = date.fromordinal(int(parts[3], 36)) if parts[3] else None
+        number = int(parts[4], 36) if parts[4] else 0
+    except (ValueError, OverflowError):
+        return None
+    return Target(view, parts[1], parts[2], day, number) if number >= 0 else None
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits or "0"

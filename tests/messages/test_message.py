@@ -1,0 +1,81 @@
+"""Laying an answer out: between facts, with the sources of each page, within Telegram's limit."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.dates import PartialDate
+from domain.programs import Source
+from messages.markup import Html, html, units
+from messages.message import LIMIT, Answer, Block, Tap, lay_out, line
+
+
+def source(id: str, title: str = "T") -> Source:
+    return Source(
+        id, "Outlet", title, "news", published=PartialDate(2017, 8, 3), url=f"https://example.org/{id}"
+    )
+
+
+def test_each_fact_ends_with_its_sources_and_a_footer_lists_them() -> None:
+    answer = Answer((line("One", [source("a")]), line("Two", [source("b"), source("a")])), html("Checked."))
+    assert str(lay_out(answer)[0].text) == (
+        "One [1]\nTwo [2][1]\n\n"
+        '[1] <a href="https://example.org/a">Outlet: T</a>, 3 Aug 2017\n'
+        '[2] <a href="https://example.org/b">Outlet: T</a>, 3 Aug 2017\n\n'
+        "Checked."
+    )
+
+
+def test_at_most_two_sources_stand_at_a_fact() -> None:
+    text = str(lay_out(Answer((line("One", [source("a"), source("b"), source("c")]),)))[0].text)
+    assert "[2]" in text
+    assert "[3]" not in text
+
+
+def test_a_source_without_date_or_address_says_so() -> None:
+    bare = Source("x", "Outlet", "T", "news")
+    assert "[1] Outlet: T, date not printed" in str(lay_out(Answer((line("One", [bare]),)))[0].text)
+
+
+def test_a_long_answer_is_cut_between_facts_and_footers_travel_with_their_page() -> None:
+    facts = tuple(line(f"Fact {n} " + "x" * 300, [source(f"s{n}")]) for n in range(40))
+    buttons = ((Tap("More", "x"),),)
+    pages = lay_out(Answer(facts, html("Checked."), buttons))
+    assert len(pages) > 2
+    for page in pages:
+        text = str(page.text)
+        named = set(re.findall(r"x \[(\d+)\]", text))
+        listed = set(re.findall(r"^\[(\d+)\]", text, re.MULTILINE))
+        assert named == listed
+    assert [page.buttons for page in pages] == [(), *([()] * (len(pages) - 2)), buttons]
+    assert [str(page.text).endswith("Checked.") for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=1500),
+            st.integers(0, 3),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.integers(1, 40),
+)
+def test_no_page_is_longer_than_telegram_takes(parts: list[tuple[str, int, bool]], repeat: int) -> None:
+    blocks = tuple(
+        Block(html(text * repeat), tuple(source(f"s{n}", "Title " * 40) for n in range(count)), spaced)
+        for text, count, spaced in parts
+    )
+    pages = lay_out(Answer(blocks, html("Facts last checked 21 Nov 2026.")))
+    assert all(units(str(page.text)) <= LIMIT for page in pages)
+    assert sum(str(page.text).count("Facts last checked") for page in pages) >= 1
+
+
+def test_a_single_fact_longer_than_a_page_is_cut_inside() -> None:
+    pages = lay_out(Answer((line(Html("<b>" + "word " * 2000 + "</b>"), [source("a")]),)))
+    assert len(pages) == 3
+    assert all(str(p.text).count("<b>") == str(p.text).count("</b>") for p in pages)
+    assert "[1]" in str(pages[-1].text)

@@ -1,0 +1,44 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.programs import Program
+from messages.taps import Target, View, decode, encode
+
+IDS = st.from_regex(r"\A[a-z0-9]{1,16}(-[a-z0-9]{1,15})?\Z")
+
+
+@given(
+    st.sampled_from(View),
+    st.from_regex(r"\A[a-z0-9]{1,14}\Z"),
+    IDS,
+    st.none() | st.dates(),
+    st.integers(0, 40_000),
+)
+def test_what_a_button_carries_comes_back_and_fits(
+    view: View, program: str, subject: str, day: date | None, number: int
+) -> None:
+    target = Target(view, program, subject, day, number)
+    assert len(encode(target).encode()) <= 64
+    assert decode(encode(target)) == target
+
+
+@given(st.text(max_size=70))
+def test_foreign_data_is_refused_without_an_error(data: str) -> None:
+    found = decode(data)
+    assert found is None or data.startswith("1")
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["", "1s", "1s:psp:x:", "2s:psp:x::", "1z:psp:x::", "1s:psp:x:-1:", "1s:psp:x:zzzzzzz:", "1s:psp:x::-5"],
+)
+def test_broken_data_is_refused(data: str) -> None:
+    assert decode(data) is None
+
+
+def test_the_longest_ids_of_the_bundled_program_fit(psp: Program) -> None:
+    for place in psp.jurisdictions:
+        assert len(encode(Target(View.SOURCES, psp.id, place.id, date.max, 999)).encode()) <= 64

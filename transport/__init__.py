@@ -1,0 +1,1 @@
+"""The wire: what is sent to Telegram, and what its answers mean."""

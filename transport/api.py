@@ -1,0 +1,74 @@
+"""The Bot API of one token: calling its methods, and turning a Message into their arguments."""
+
+from typing import Any
+
+from telegram.error import TelegramError
+
+from messages.message import Message, OpenLink, Tap
+from transport import outcome
+from transport.outcome import Kind, Outcome
+from transport.request import AiohttpRequest
+
+
+class Api:
+    """The methods of the Bot API. The token stays inside: neither `repr` nor an error shows it."""
+
+    def __init__(self, request: AiohttpRequest, base_url: str, token: str) -> None:
+        self._request = request
+        self._root = f"{base_url.rstrip('/')}/bot{token}/"
+
+    def __repr__(self) -> str:
+        return "Api()"
+
+    async def call(self, method: str, *, read_timeout: float | None = None, **arguments: Any) -> Any:
+        """Call any method and give its result; a TelegramError says what went wrong."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        timeouts = {} if read_timeout is None else {"read_timeout": read_timeout}
+        return await self._request.call(self._root + method, given, **timeouts)
+
+    async def send(
+        self, chat_id: int, message: Message, *, thread_id: int | None = None, silent: bool = False
+    ) -> Outcome:
+        """Send one message. Every message of the bot leaves here, replies and alerts alike."""
+        return await self._outcome(
+            "sendMessage",
+            chat_id=chat_id,
+            message_thread_id=thread_id,
+            disable_notification=silent or None,
+            **_content(message),
+        )
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> Outcome:
+        """Put another message in the place of one of ours."""
+        return await self._outcome(
+            "editMessageText", chat_id=chat_id, message_id=message_id, **_content(message)
+        )
+
+    async def answer_tap(self, tap_id: str, toast: str | None = None) -> Outcome:
+        """End the waiting of a tapped button, with a toast of at most 200 characters."""
+        return await self._outcome("answerCallbackQuery", callback_query_id=tap_id, text=toast)
+
+    async def _outcome(self, method: str, **arguments: Any) -> Outcome:
+        try:
+            result = await self.call(method, **arguments)
+        except TelegramError as error:  # one table maps every error to an Outcome
+            return outcome.of(error)
+        message_id = result.get("message_id") if isinstance(result, dict) else None
+        return Outcome(Kind.SENT, message_id=message_id)
+
+
+def _content(message: Message) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "text": str(message.text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if message.buttons:
+        content["reply_markup"] = {"inline_keyboard": [[_button(b) for b in row] for row in message.buttons]}
+    return content
+
+
+def _button(button: Tap | OpenLink) -> dict[str, str]:
+    if isinstance(button, OpenLink):
+        return {"text": button.label, "url": button.url}
+    return {"text": button.label, "callback_data": button.data}

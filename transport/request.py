@@ -1,0 +1,135 @@
+"""One HTTP client for everything that goes to the Bot API, python-telegram-bot's own calls included."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import orjson
+from aiohttp.abc import AbstractStreamWriter
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+# Asks python-telegram-bot for durations in its coming form (timedelta); the old one warns at each use.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+# Telegram keeps idle connections open for more than a minute; a new TLS handshake costs a reply 2.5 times.
+_KEEP_ALIVE_S = 60
+_CONNECT_S = 10.0
+_READ_S = 20.0
+
+
+class NotSent(NetworkError):
+    """No byte of the request was written: repeating it cannot make a second copy."""
+
+    def __init__(self) -> None:
+        super().__init__("the Bot API could not be reached; nothing was sent")
+
+
+class AnswerLost(NetworkError):
+    """The request was written, at least in part, but its answer was not read: it may be carried out."""
+
+    def __init__(self) -> None:
+        super().__init__("the connection broke before the Bot API's answer was read")
+
+
+class AnswerLate(TimedOut):
+    """As AnswerLost, by a time-out."""
+
+    def __init__(self) -> None:
+        super().__init__("the Bot API did not answer in time")
+
+
+class _Body(aiohttp.BytesPayload):
+    """A request body that knows whether any of the request may have left.
+
+    aiohttp keeps the headers back until the body is written, so what holds at that moment holds for the
+    whole request: on a connection that is closing nothing is written, on any other something may be.
+    """
+
+    may_have_left = False
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        transport = getattr(writer, "transport", None)
+        self.may_have_left |= transport is None or not transport.is_closing()
+        await super().write_with_length(writer, content_length)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonCall:
+    """The arguments of one call; stands in for RequestData without encoding each argument twice."""
+
+    json_payload: bytes
+    contains_files: bool = False
+
+
+class AiohttpRequest(BaseRequest):
+    """python-telegram-bot's extension point on aiohttp and orjson.
+
+    Errors are raised without the client's own text or cause: both hold the address, and so the token.
+    """
+
+    def __init__(self, connections: int = 64) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        return _READ_S
+
+    async def initialize(self) -> None:
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S),
+                headers={"Content-Type": "application/json"},
+                # The machine's proxy settings are honoured, as other clients do.
+                trust_env=True,
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        try:
+            return orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            pass  # raised below, outside, so that the payload does not travel along as context
+        raise AnswerLost
+
+    async def call(self, url: str, arguments: dict[str, Any], *, read_timeout: float = _READ_S) -> Any:
+        """Call a method and give its `result`; a TelegramError says what went wrong."""
+        call = JsonCall(orjson.dumps(arguments))
+        return await self.post(url, call, read_timeout=read_timeout)  # type: ignore[arg-type]
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | JsonCall | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            raise NotSent
+        body = _Body(request_data.json_payload if request_data is not None else b"{}")
+        read = _READ_S if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        timeout = aiohttp.ClientTimeout(total=None, connect=_CONNECT_S, sock_read=read)
+        late = False
+        try:
+            async with self._session.request(
+                method, url, data=body, timeout=timeout, allow_redirects=False
+            ) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            late = True
+        except (aiohttp.ClientError, OSError, ValueError):
+            pass
+        # Raised here, where no exception is being handled: `raise … from None` would keep the context.
+        if not body.may_have_left:
+            raise NotSent
+        raise AnswerLate if late else AnswerLost
