@@ -1,0 +1,1 @@
+"""Start-up: what wires the parts together and keeps them running."""

@@ -1,0 +1,107 @@
+"""The command line: proviso."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.settings import Settings, SettingsError
+
+app = typer.Typer(
+    name="proviso",
+    help="A Telegram bot that gives sourced answers about conditional public programs.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Local variables hold the token; a traceback must not.
+    pretty_exceptions_enable=False,
+)
+programs_app = typer.Typer(help="Program files: check them.", no_args_is_help=True)
+app.add_typer(programs_app, name="programs")
+
+
+def main() -> None:
+    """Run the command line; a known problem is one line on standard error and exit code 2."""
+    from bot import app as application
+    from config.files import ProgramFileError
+    from storage.database import DatabaseError
+
+    try:
+        app()
+    except (SettingsError, DatabaseError, ProgramFileError, application.StartError) as error:
+        application.complain(str(error))
+        sys.exit(2)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot against Telegram. Settings come from the environment and .env; see .env.example."""
+    from bot import app as application
+    from config import settings as config
+
+    settings = config.load()
+    _set_up_logs(settings)
+    config.require_token(settings)
+    sys.exit(asyncio.run(application.run(settings)))
+
+
+@app.command()
+def demo(
+    port: Annotated[
+        int, typer.Option(help="Port of the chat page; the next free one if it is taken.")
+    ] = 8080,
+    folder: Annotated[
+        Path, typer.Option(help="Where the demo keeps its data; emptied at each start.")
+    ] = Path(".demo"),
+) -> None:
+    """Try the bot on a chat page in the browser, without a Telegram account."""
+    from bot import demo as demonstration
+
+    sys.exit(asyncio.run(demonstration.run(port, folder)))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date; `run` does it by itself."""
+    from config import settings as config
+    from storage import schema
+    from storage.database import Database
+
+    settings = config.load()
+    _set_up_logs(settings)
+
+    async def bring_up_to_date() -> bool:
+        database = Database(settings.database_url.get_secret_value())
+        try:
+            return await schema.migrate(database)
+        finally:
+            await database.close()
+
+    changed = asyncio.run(bring_up_to_date())
+    print(f"Schema {schema.HEAD}: " + ("migrated." if changed else "already up to date."))
+
+
+@programs_app.command("check")
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Program files; the bundled ones without any.")
+    ] = None,
+) -> None:
+    """Check program files; every problem is named with its file, its line and what to do."""
+    from config import files
+
+    for loaded in files.load_all(paths or files.bundled()):
+        program = loaded.program
+        print(
+            f"{loaded.name}: good. {program.name}: {len(program.jurisdictions)} jurisdictions, "
+            f"{len(program.events)} events, {len(program.requirements)} requirements, "
+            f"{len(program.deadlines)} deadlines, {len(program.sources)} sources."
+        )
+
+
+def _set_up_logs(settings: Settings) -> None:
+    from bot import logs
+
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    logs.set_up(settings.log_level, settings.log_format, [token])

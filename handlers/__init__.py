@@ -1,0 +1,1 @@
+"""A person writes: which answer follows."""

@@ -1,0 +1,79 @@
+"""Getting an answer to the person who asked, whatever the network does."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from telegram import Update
+
+from handlers.context import Context
+from messages.message import Answer, Message, lay_out
+from transport.outcome import Kind, Outcome
+
+log = structlog.get_logger(__name__)
+
+_LONGEST_PAUSE_S = 30.0
+
+
+async def reply(update: Update, context: Context, said: Answer | Message) -> None:
+    """Send the answer to the chat and topic of the update, in as many messages as it needs."""
+    for message in _messages(said):
+        await _deliver(update, context, message)
+
+
+async def show(update: Update, context: Context, said: Answer | Message) -> None:
+    """Put the answer in the place of the message whose button was tapped; what does not fit follows it."""
+    query = update.callback_query
+    assert query is not None
+    await context.services.api.answer_tap(query.id)
+    first, *rest = _messages(said)
+    if query.message is None or not await _edit(update, context, query.message.message_id, first):
+        await _deliver(update, context, first)
+    for message in rest:
+        await _deliver(update, context, message)
+
+
+def _messages(said: Answer | Message) -> Sequence[Message]:
+    return lay_out(said) if isinstance(said, Answer) else [said]
+
+
+async def _edit(update: Update, context: Context, message_id: int, message: Message) -> bool:
+    """Edit a message; False when there is nothing left to edit."""
+    chat = update.effective_chat
+    assert chat is not None
+    outcome = await _insist(lambda: context.services.api.edit(chat.id, message_id, message))
+    return outcome.kind not in {Kind.NO_MESSAGE, Kind.REFUSED}
+
+
+async def _deliver(update: Update, context: Context, message: Message) -> None:
+    chat, asked = update.effective_chat, update.effective_message
+    assert chat is not None
+    topic = asked.message_thread_id if asked and asked.is_topic_message else None
+    outcome = await _insist(lambda: context.services.api.send(chat.id, message, thread_id=topic))
+    if outcome.kind is Kind.SENT:
+        return
+    # Nobody is there to read it, or it is our own mistake: the log is the only place left to say so.
+    log.warning("reply not delivered", outcome=str(outcome.kind), detail=outcome.detail)
+
+
+async def _insist(attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Repeat a call until it is settled.
+
+    What was certainly not sent is repeated for as long as it takes; the chat's next update waits, and a
+    restart begins anew. What may have arrived is repeated once: a reply twice is better than none.
+    """
+    pause, doubts = 0.5, 0
+    while True:
+        outcome = await attempt()
+        match outcome.kind:
+            case Kind.NOT_SENT | Kind.NO_ACCESS:
+                log.warning("reply waits", reason=str(outcome.kind))
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+            case Kind.WAIT:
+                await asyncio.sleep(outcome.retry_after or 1.0)
+            case Kind.UNKNOWN if doubts == 0:
+                doubts += 1
+                await asyncio.sleep(pause)
+            case _:
+                return outcome

@@ -1,0 +1,167 @@
+"""The real bot against the sandbox over HTTP, and a person who types and reads."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from bot import app
+from config import settings as config
+from config.settings import Settings
+from sandbox.markup import parse  # noqa: F401  (the strict reader that the sandbox itself uses)
+from sandbox.server import Sandbox
+from storage.database import Database
+
+TOKEN = "1234567890:journey-token-of-the-tests"
+ALEX = 1001
+PATIENCE_S = 20.0
+
+
+@dataclass
+class Chat:
+    """One person's chat with the bot: what is typed, and what can be read afterwards."""
+
+    address: str
+    database: Database
+    http: aiohttp.ClientSession
+    id: int = ALEX
+    person: int = ALEX
+    _seen: int = field(default=0)
+
+    async def ask(self, text: str) -> str:
+        """Type something and read everything that comes in answer."""
+        return "\n\n".join(message["text"] for message in await self.messages_after(text))
+
+    async def messages_after(self, text: str) -> list[dict[str, Any]]:
+        """Type something; gives the messages that answer it."""
+        before = await self._last_seq()
+        await self.wait_for(await self.type(text))
+        events = await self._events(before)
+        return [
+            event["message"]
+            for event in events
+            if event["type"] == "message"
+            and event["chat_id"] == self.id
+            and event["message"]["from"]["is_bot"]
+        ]
+
+    async def type(self, text: str) -> int:
+        """Type something and do not wait; gives the update's id."""
+        return int((await self._post("messages", text=text))["update_id"])
+
+    async def tap(self, message: dict[str, Any], label: str) -> list[dict[str, Any]]:
+        """Tap a button by its label; gives the events that follow (edits, messages, toasts)."""
+        data = next(
+            b["callback_data"]
+            for row in message["reply_markup"]["inline_keyboard"]
+            for b in row
+            if b["text"] == label
+        )
+        before = await self._last_seq()
+        posted = await self._post("taps", message_id=message["message_id"], data=data)
+        await self.wait_for(int(posted["update_id"]))
+        return await self._events(before)
+
+    async def wait_for(self, update_id: int) -> None:
+        """Until the update is answered and marked done."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not await self.is_done(update_id):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    async def is_done(self, update_id: int) -> bool:
+        async with self.database.read() as connection:
+            found = await connection.execute(
+                text("SELECT count(*) FROM inbox WHERE update_id = :id AND done_at IS NOT NULL"),
+                {"id": update_id},
+            )
+            return bool(found.scalar_one())
+
+    async def _last_seq(self) -> int:
+        async with self.http.get(f"{self.address}/_sandbox/state") as answer:
+            return int((await answer.json())["seq"])
+
+    async def _events(self, after: int) -> list[dict[str, Any]]:
+        async with self.http.get(f"{self.address}/_sandbox/events?after={after}&wait=0") as answer:
+            return list((await answer.json())["events"])
+
+    async def _post(self, what: str, **body: Any) -> dict[str, Any]:
+        given = {"chat_id": self.id, "from_id": self.person, **body}
+        async with self.http.post(f"{self.address}/_sandbox/{what}", json=given) as answer:
+            found = dict(await answer.json())
+            assert answer.status == 200, found
+            return found
+
+
+@dataclass
+class World:
+    """A sandbox, a bot that runs against it, and the people in it."""
+
+    settings: Settings
+    sandbox: Sandbox
+    database: Database
+    http: aiohttp.ClientSession
+
+    def chat(self) -> Chat:
+        return Chat(self.sandbox.address, self.database, self.http)
+
+    async def newcomer(self, id: int, name: str) -> Chat:
+        """A further person with a private chat."""
+        async with self.http.post(
+            f"{self.sandbox.address}/_sandbox/people", json={"id": id, "first_name": name}
+        ) as answer:
+            assert answer.status == 200, await answer.text()
+        return Chat(self.sandbox.address, self.database, self.http, id, id)
+
+
+Start = Callable[..., Awaitable[World]]
+
+
+@asynccontextmanager
+async def _running(settings: Settings) -> AsyncIterator[None]:
+    async with app.running(settings):
+        yield
+
+
+@pytest.fixture
+async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
+    """Starts the bot; `clock` is the instant it shows (ISO 8601 with an offset)."""
+    async with AsyncExitStack() as stack:
+        sandbox = Sandbox(token=TOKEN)
+        await sandbox.start()
+        stack.push_async_callback(sandbox.stop)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+
+        async def begin(clock: str | None = None, **more: Any) -> World:
+            given = {"clock": clock, **more} if clock else more
+            settings = config.load(
+                tmp_path / "no.env",
+                bot_token=SecretStr(TOKEN),
+                api_base_url=sandbox.address,
+                database_url=SecretStr(database_url),
+                **given,
+            )
+            await stack.enter_async_context(_running(settings))
+            database = Database(database_url)
+            stack.push_async_callback(database.close)
+            return World(settings, sandbox, database, http)
+
+        yield begin
+
+
+@pytest.fixture
+async def world(start: Start) -> World:
+    """The bot as on 21 November 2026."""
+    return await start(clock=datetime(2026, 11, 21, 12).astimezone().isoformat())
+
+
+@pytest.fixture
+def chat(world: World) -> Chat:
+    return world.chat()

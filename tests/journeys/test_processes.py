@@ -1,0 +1,304 @@
+"""`proviso run` as an operator runs it: a process of its own, killed, started wrongly, or twice."""
+
+import asyncio
+import os
+import re
+import signal
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.server import Sandbox
+
+TOKEN = "1234567890:canary-token-that-must-not-appear"
+PROVISO = Path(sys.executable).with_name("proviso")
+Settings = dict[str, str]
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(token=TOKEN)
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+def settings(sandbox: Sandbox, database_url: str) -> Settings:
+    return {
+        "PROVISO_BOT_TOKEN": TOKEN,
+        "PROVISO_API_BASE_URL": sandbox.address,
+        "PROVISO_DATABASE_URL": database_url,
+        "PROVISO_LOG_FORMAT": "json",
+    }
+
+
+@asynccontextmanager
+async def process(
+    settings: Settings, folder: Path, *arguments: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PROVISO_")}
+    running = await asyncio.create_subprocess_exec(
+        PROVISO,
+        *(arguments or ("run",)),
+        env=environment | settings,
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.kill()
+            await running.wait()
+
+
+async def outcome(settings: Settings, folder: Path, *arguments: str) -> tuple[int, str]:
+    """The exit code and everything that was printed."""
+    async with process(settings, folder, *arguments) as running:
+        printed, _ = await asyncio.wait_for(running.communicate(), 60)
+        return running.returncode or 0, printed.decode()
+
+
+async def post(sandbox: Sandbox, what: str, **body: Any) -> dict[str, Any]:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{sandbox.address}/_sandbox/{what}", json=body) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
+        return dict(await answer.json())
+
+
+async def answers(sandbox: Sandbox) -> list[tuple[int, str]]:
+    """Every message the bot has sent: the chat, and the first line."""
+    async with aiohttp.ClientSession() as http, http.get(f"{sandbox.address}/_sandbox/state") as answer:
+        state = await answer.json()
+    return [
+        (message["chat"]["id"], message["text"].splitlines()[0])
+        for message in state["messages"]
+        if message["from"]["is_bot"]
+    ]
+
+
+async def until(done: Callable[[list[tuple[int, str]]], bool], sandbox: Sandbox, seconds: float) -> float:
+    started = monotonic()
+    while not done(await answers(sandbox)):
+        assert monotonic() - started < seconds, await answers(sandbox)
+        await asyncio.sleep(0.05)
+    return monotonic() - started
+
+
+async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
+    sandbox: Sandbox, settings: Settings, tmp_path: Path
+) -> None:
+    """Ten chats of three questions each, killed again and again while they wait."""
+    chats = range(2001, 2011)
+    for chat in chats:
+        await post(sandbox, "people", id=chat, first_name="P")
+    days = ("2017-08-10", "2017-08-12", "2017-08-17")
+    kills = 0
+    for day in days:
+        for chat in chats:
+            await post(sandbox, "messages", chat_id=chat, from_id=chat, text=f"/status Stockton {day}")
+        async with process(settings, tmp_path) as running:
+            before = len(await answers(sandbox))
+            await until(lambda found, before=before: len(found) >= before + 3, sandbox, 30)
+            running.send_signal(signal.SIGKILL)
+            await running.wait()
+            kills += 1
+    async with process(settings, tmp_path):
+        wanted = {(chat, day) for chat in chats for day in ("10 August", "12 August", "17 August")}
+
+        def complete(found: list[tuple[int, str]]) -> bool:
+            return wanted <= {
+                (chat, match[0]) for chat, line in found if (match := re.search(r"\d+ August", line))
+            }
+
+        waited = await until(complete, sandbox, 30)
+    found = await answers(sandbox)
+    for chat in chats:
+        own = [line for id, line in found if id == chat]
+        assert len(own) <= len(days) + kills
+        assert len(own) - len(set(own)) <= kills
+        assert list(dict.fromkeys(own)) == sorted(set(own))  # in the order they were asked
+    assert waited < 10
+
+
+async def test_updates_that_wait_are_answered_within_five_seconds_of_a_start(
+    sandbox: Sandbox, settings: Settings, tmp_path: Path
+) -> None:
+    async with process(settings, tmp_path) as running:
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+        await until(lambda found: len(found) == 1, sandbox, 30)
+        running.send_signal(signal.SIGKILL)
+        await running.wait()
+    for number in range(5):
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text=f"/requirements {number + 1}")
+    async with process(settings, tmp_path):
+        assert await until(lambda found: len(found) == 6, sandbox, 30) < 5
+
+
+async def test_sigterm_ends_with_0_and_leaves_nothing_half_done(
+    sandbox: Sandbox, settings: Settings, tmp_path: Path
+) -> None:
+    async with process(settings, tmp_path) as running:
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/status Baltimore")
+        await until(lambda found: len(found) == 1, sandbox, 30)
+        running.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(running.wait(), 30) == 0
+    async with process(settings, tmp_path):
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+        await until(lambda found: len(found) == 2, sandbox, 30)
+    assert [line for _chat, line in await answers(sandbox)] == [
+        "Baltimore, Maryland — Public Safety Partnership",
+        "What I can do",
+    ]
+
+
+def _one_line(printed: str) -> str:
+    lines = [line for line in printed.splitlines() if line.startswith("proviso: ")]
+    assert len(lines) == 1, printed
+    assert "Traceback" not in printed
+    return lines[0]
+
+
+async def test_a_second_run_on_the_same_sqlite_file_ends_at_once(
+    sandbox: Sandbox, settings: Settings, tmp_path: Path
+) -> None:
+    if not settings["PROVISO_DATABASE_URL"].startswith("sqlite"):
+        second = await _second_on_postgresql(sandbox, settings, tmp_path)
+        assert second
+        return
+    async with process(settings, tmp_path):
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+        await until(lambda found: len(found) == 1, sandbox, 30)
+        code, printed = await outcome(settings, tmp_path)
+        assert code == 2
+        assert "another `proviso run` uses" in _one_line(printed)
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+        await until(lambda found: len(found) == 2, sandbox, 30)
+
+
+async def _second_on_postgresql(sandbox: Sandbox, settings: Settings, folder: Path) -> bool:
+    """On PostgreSQL a second one stands by, and takes over when the first is killed."""
+    async with process(settings, folder) as first:
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+        await until(lambda found: len(found) == 1, sandbox, 30)
+        async with process(settings, folder) as second:
+            await asyncio.sleep(3)
+            assert second.returncode is None
+            first.send_signal(signal.SIGKILL)
+            await first.wait()
+            await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+            await until(lambda found: len(found) == 2, sandbox, 30)
+            return second.returncode is None
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param(
+            {"PROVISO_BOT_TOKEN": "1234567890:wrong"}, "Telegram refuses PROVISO_BOT_TOKEN", id="wrong token"
+        ),
+        pytest.param(
+            {"PROVISO_API_BASE_URL": "http://127.0.0.1:1"}, "cannot be reached", id="unreachable API"
+        ),
+        pytest.param({"PROVISO_BOT_TOKEN": ""}, "PROVISO_BOT_TOKEN is not set", id="no token"),
+        pytest.param({"PROVISO_BOT_TOKNE": "x"}, "PROVISO_BOT_TOKNE is not a setting", id="unknown setting"),
+        pytest.param({"PROVISO_TIMEZONE": "Mars/Olympus"}, "is not a time zone", id="wrong value"),
+    ],
+)
+async def test_what_cannot_start_says_why_in_one_line_and_changes_nothing(
+    settings: Settings, tmp_path: Path, change: Settings, expected: str
+) -> None:
+    file = tmp_path / "untouched.sqlite3"
+    given = settings | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"} | change
+    code, printed = await outcome(given, tmp_path)
+    assert code == 2
+    assert expected in _one_line(printed)
+    assert list(tmp_path.glob("untouched*")) == []
+
+
+async def test_a_newer_schema_is_refused_and_left_as_it_is(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "newer.sqlite3"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+    before = file.read_bytes()
+    for arguments in (("run",), ("migrate",)):
+        code, printed = await outcome(
+            settings | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}, tmp_path, *arguments
+        )
+        assert code == 2
+        assert "is newer than this Proviso knows" in _one_line(printed)
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("newer*")] == ["newer.sqlite3"]
+
+
+async def test_a_wrong_program_file_is_named_with_its_line(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text("schema: 1\nprogram: {id: mine}\n")
+    code, printed = await outcome(settings | {"PROVISO_PROGRAMS": str(folder)}, tmp_path)
+    assert code == 2
+    assert "mine.yaml:2: program.name: is missing: add it" in printed
+    code, printed = await outcome({}, tmp_path, "programs", "check", str(folder / "mine.yaml"))
+    assert code == 2
+    assert "mine.yaml:2: program.name: is missing: add it" in printed
+
+
+async def test_the_token_is_on_no_surface_even_at_debug(
+    sandbox: Sandbox, settings: Settings, tmp_path: Path, database_url: str
+) -> None:
+    """Logs, answers and the database, through a start, answers, a lost server and an end."""
+    async with process(settings | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
+        for text in ("/start", "/status Baltimore", "/nonsense", "/sources"):
+            await post(sandbox, "messages", chat_id=1001, from_id=1001, text=text)
+        await until(lambda found: len(found) == 4, sandbox, 30)
+        said = await answers(sandbox)
+        await sandbox.stop()
+        await asyncio.sleep(1.5)
+        running.send_signal(signal.SIGTERM)
+        printed, _ = await asyncio.wait_for(running.communicate(), 40)
+    secret = TOKEN.partition(":")[2].encode()
+    assert b"trying again" in printed
+    assert secret not in printed
+    assert all(secret.decode() not in line for _chat, line in said)
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            assert secret not in file.read_bytes(), file
+
+
+async def test_the_demo_prints_its_address_and_answers(tmp_path: Path) -> None:
+    async with process({}, tmp_path, "demo", "--port", "18080") as running:
+        assert running.stdout is not None
+        line = (await asyncio.wait_for(running.stdout.readline(), 30)).decode()
+        found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert found, line
+        async with aiohttp.ClientSession() as http, http.get(found[0]) as page:
+            assert page.status == 200
+            assert "not Telegram" in await page.text()
+        sandbox = Sandbox(token=TOKEN)
+        sandbox.address = found[0].rstrip("/")
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/status Baltimore")
+        await until(lambda said: len(said) == 1, sandbox, 10)
+        running.send_signal(signal.SIGINT)
+        assert await asyncio.wait_for(running.wait(), 30) == 0
+        assert (tmp_path / ".demo" / "proviso.sqlite3").exists()
+
+
+async def test_the_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / ".demo").mkdir()
+    (tmp_path / ".demo" / "thesis.txt").write_text("years of work")
+    code, printed = await outcome({}, tmp_path, "demo", "--port", "18180")
+    assert code == 2
+    assert "holds something else than a demo" in _one_line(printed)
+    assert (tmp_path / ".demo" / "thesis.txt").exists()

@@ -1,0 +1,198 @@
+"""Seeded bugs: each takes one guard away, and the tests named beside it must then fail.
+
+Run by `make mutants`. A mutant that survives is a guard nobody watches; one whose text is no longer found
+has to be written anew.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".demo", ".*_cache", "__pycache__", ".hypothesis")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One seeded bug: in `file`, `guard` becomes `without`; `tests` is what pytest is told to run."""
+
+    name: str
+    file: str
+    guard: str
+    without: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant(
+        "secrets are not redacted", "bot/logs.py",
+        'text = text.replace(secret, "[secret]")', "pass",
+        "tests/bot/test_logs.py",
+    ),
+    Mutant(
+        "a batch is confirmed before it is kept", "bot/intake.py",
+        "        async with self._database.write() as connection:\n            fresh",
+        '        self._offset = max(u["update_id"] for u in updates) + 1\n'
+        "        async with self._database.write() as connection:\n            fresh",
+        "tests/bot/test_intake.py",
+    ),
+    Mutant(
+        "updates are handled as they come, not by their ids", "bot/intake.py",
+        "heapq.heappush(self._waiting.setdefault(update.lane, []), (update.update_id, update))",
+        "self._waiting.setdefault(update.lane, []).append((update.update_id, update))",
+        "tests/bot/test_intake.py",
+    ),
+    Mutant(
+        "a second poller is never noticed", "bot/intake.py", "raise TakenToken", "pass",
+        "tests/bot/test_intake.py",
+    ),
+    Mutant(
+        "a cut request passes for one never sent", "transport/request.py",
+        "self.may_have_left |= transport is None or not transport.is_closing()", "pass",
+        "tests/transport/test_request.py",
+    ),
+    Mutant(
+        "an error carries the client's own", "transport/request.py",
+        "        except (aiohttp.ClientError, OSError, ValueError):\n            pass",
+        "        except (aiohttp.ClientError, OSError, ValueError):\n            raise AnswerLost",
+        "tests/transport/test_request.py",
+    ),
+    Mutant(
+        "a doubtful reply is repeated without end", "handlers/reply.py",
+        "case Kind.UNKNOWN if doubts == 0:", "case Kind.UNKNOWN if doubts < 5:",
+        "tests/handlers/test_reply.py",
+    ),
+    Mutant(
+        "text is not escaped", "messages/markup.py",
+        "text if isinstance(text, Html) else Html(escape(text, quote=True))",
+        "text if isinstance(text, Html) else Html(text)",
+        "tests/messages/test_markup.py tests/journeys/test_hostile.py",
+    ),
+    Mutant(
+        "pages may grow past the limit", "messages/message.py", "LIMIT = 4096", "LIMIT = 4200",
+        "tests/messages/test_message.py tests/messages/test_views.py tests/journeys/test_hostile.py",
+    ),
+    Mutant(
+        "sources of later days are shown", "domain/record.py",
+        "shown = [s for s in known if s.published is None or s.published.counts_from <= self.day]",
+        "shown = list(known)",
+        "tests/domain/test_status.py",
+    ),
+    Mutant(
+        "undated facts are shown for any day", "domain/record.py",
+        "return self.is_today if when is None else", "return True if when is None else",
+        "tests/domain/test_status.py",
+    ),
+    Mutant(
+        "a month counts from its first day", "domain/dates.py",
+        "day = self.day or calendar.monthrange(self.year, month)[1]", "day = self.day or 1",
+        "tests/domain/test_dates.py",
+    ),
+    Mutant(
+        "a deadline is late on its own day", "domain/record.py",
+        "return deadline.due_date(self.zone) >= self.day", "return deadline.due_date(self.zone) > self.day",
+        "tests/domain/test_status.py",
+    ),
+    Mutant(
+        "buttons of another version are obeyed", "messages/taps.py",
+        "or parts[0][:1] != _VERSION", "",
+        "tests/messages/test_taps.py",
+    ),
+    Mutant(
+        "applying the same again makes a revision", "storage/programs.py",
+        "if row is not None and row.body_sha256 == digest:", "if False:",
+        "tests/storage/test_programs.py",
+    ),
+    Mutant(
+        "a file overwrites what an editor changed", "storage/programs.py",
+        "if row is not None and row.origin != Origin.FILE:", "if False:",
+        "tests/storage/test_programs.py",
+    ),
+    Mutant(
+        "effects are applied each time an update is handled", "storage/inbox.py",
+        ".where(inbox.c.update_id == update_id, inbox.c.applied_at.is_(None))",
+        ".where(inbox.c.update_id == update_id)",
+        "tests/storage/test_inbox.py",
+    ),
+    Mutant(
+        "a newer schema is not noticed", "storage/schema.py",
+        "if await state(database) is State.NEWER:", "if False:",
+        "tests/storage/test_schema.py",
+    ),
+    Mutant(
+        "every process migrates by itself", "storage/schema.py",
+        'database.write(lock="migrate")', "database.write()",
+        "tests/storage/test_schema.py",
+    ),
+    Mutant(
+        "two processes share a SQLite file", "bot/app.py", "                lock.acquire()\n", "                pass\n",
+        "tests/journeys/test_processes.py -k second",
+    ),
+    Mutant(
+        "an update stays open after its reply", "bot/app.py",
+        "await inbox.mark_done(connection, waiting.update_id, services.now())", "pass",
+        "tests/journeys/test_processes.py -k sigterm",
+    ),
+    Mutant(
+        "an unknown setting is ignored", "config/settings.py",
+        'raise SettingsError(f"{name} is not a setting: {hint}")', "pass",
+        "tests/config/test_settings.py",
+    ),
+)  # fmt: skip
+
+
+def survives(mutant: Mutant) -> str | None:
+    """What is wrong with the mutant's guard, or None when the tests caught it."""
+    with tempfile.TemporaryDirectory(prefix="proviso-mutant-") as folder:
+        copy = Path(folder) / "copy"
+        shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
+        file = copy / mutant.file
+        text = file.read_text(encoding="utf-8")
+        if text.count(mutant.guard) != 1:
+            return f"the guard's text stands {text.count(mutant.guard)} times in {mutant.file}"
+        file.write_text(text.replace(mutant.guard, mutant.without), encoding="utf-8")
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            *mutant.tests.split(),
+        ]
+        # The copy goes before the installed project, also for the processes that tests start.
+        run = subprocess.run(
+            command, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, text=True
+        )
+        if run.returncode == 1:
+            return None
+        return (
+            "the tests passed"
+            if run.returncode == 0
+            else f"pytest ended with {run.returncode}: {run.stdout[-300:]}"
+        )
+
+
+def main() -> int:
+    """Try every mutant; gives the exit code."""
+    chosen = [m for m in MUTANTS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        verdicts = list(pool.map(survives, chosen))
+    for mutant, verdict in zip(chosen, verdicts, strict=True):
+        print(
+            f"{'caught ' if verdict is None else 'ALIVE  '} {mutant.name}"
+            + (f": {verdict}" if verdict else "")
+        )
+    alive = sum(verdict is not None for verdict in verdicts)
+    print(f"{len(chosen) - alive} of {len(chosen)} seeded bugs caught")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
