@@ -3,7 +3,9 @@
 import asyncio
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
+from sqlalchemy import text
 
 from bot import intake
 from bot.intake import Lanes, Poller, TakenToken, lane_of
@@ -156,22 +158,18 @@ async def test_another_poller_with_the_same_token_ends_ours(poller, monkeypatch:
 async def test_a_batch_is_in_the_inbox_before_it_is_confirmed(poller, database: Database) -> None:  # type: ignore[no-untyped-def]
     """With a database that refuses the batch, Telegram still has it."""
     ours, theirs, sandbox = poller
-    import aiohttp
-
+    task = asyncio.create_task(ours.run())
+    await asyncio.sleep(0.3)
+    async with database.write() as connection:
+        await connection.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
     async with aiohttp.ClientSession() as http:
         body = {"chat_id": 1001, "from_id": 1001, "text": "/help"}
         await http.post(f"{sandbox.address}/_sandbox/messages", json=body)
-    from sqlalchemy import text
-
-    async with database.write() as connection:
-        await connection.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
-    task = asyncio.create_task(ours.run())
-    await asyncio.sleep(1)
+    await asyncio.sleep(3)  # long enough for ours to ask again after the failure
+    assert not task.done()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert len(await theirs.call("getUpdates", timeout=0)) == 1
-    async with database.write() as connection:
-        await connection.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
 
 
 async def test_what_was_left_in_the_inbox_is_handled_first(poller, database: Database) -> None:  # type: ignore[no-untyped-def]

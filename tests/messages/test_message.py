@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.dates import PartialDate
 from domain.programs import Source
 from messages.markup import Html, html, units
-from messages.message import LIMIT, Answer, Block, Tap, lay_out, line
+from messages.message import Answer, Block, Tap, lay_out, line
 
 
 def source(id: str, title: str = "T") -> Source:
@@ -70,8 +70,14 @@ def test_no_page_is_longer_than_telegram_takes(parts: list[tuple[str, int, bool]
         for text, count, spaced in parts
     )
     pages = lay_out(Answer(blocks, html("Facts last checked 21 Nov 2026.")))
-    assert all(units(str(page.text)) <= LIMIT for page in pages)
+    assert all(units(str(page.text)) <= 4096 for page in pages)
     assert sum(str(page.text).count("Facts last checked") for page in pages) >= 1
+
+
+def test_pages_are_filled_to_the_brim_and_not_over_it() -> None:
+    pages = lay_out(Answer(tuple(line("x" * 39) for _ in range(500)), html("Checked.")))
+    lengths = [units(str(page.text)) for page in pages]
+    assert all(4000 < length <= 4096 for length in lengths[:-1]), lengths
 
 
 def test_a_single_fact_longer_than_a_page_is_cut_inside() -> None:
