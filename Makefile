@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check mutants docs texts lock clean
+.PHONY: help setup demo run test check mutants bench docs texts lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,10 @@ check: $(VENV)/dev.stamp ## What CI runs: lint, types, imports, dependencies, te
 
 mutants: $(VENV)/dev.stamp ## Take each guard away in turn and see its test fail
 	@$(BIN)/python tests/mutants.py
+
+bench: $(VENV)/dev.stamp ## Measure speed as ratios in one run
+	@$(BIN)/python -m benchmarks.places
+	@$(BIN)/python -m benchmarks.programs
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import structlog
 from filelock import FileLock, Timeout
-from telegram import BotCommand, Update
+from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 
@@ -21,13 +21,14 @@ from bot.intake import Lanes, Poller, TakenToken
 from bot.time import CalendarClock
 from config import files
 from config import settings as config
+from config.gazetteer import table as gazetteer
 from config.settings import Settings
 from handlers import routes
 from handlers.context import Context, Services
-from messages.commands import descriptions
+from messages.commands import MENUS
 from messages.language import speak
 from storage import inbox, programs, schema
-from storage.database import Database, DatabaseError
+from storage.database import Database, DatabaseError, Lease
 from storage.inbox import Waiting
 from transport.api import Api
 from transport.request import AiohttpRequest, NotSent
@@ -37,10 +38,11 @@ log = structlog.get_logger(__name__)
 # How long replies under way may take after SIGTERM; systemd and Docker wait longer than this.
 DRAIN_S = 20.0
 STANDBY_S = 2.0
+LEASE_CHECK_S = 5.0
 
 
-class StartError(Exception):
-    """The bot cannot start; one line says why and what to do. Nothing was changed."""
+class Refusal(Exception):
+    """What was asked for cannot be done; one line says why and what to do. Nothing was changed."""
 
 
 class _Bot(ExtBot[None]):
@@ -60,7 +62,7 @@ class Wire:
 
 @contextlib.asynccontextmanager
 async def connect(settings: Settings) -> AsyncIterator[Wire]:
-    """Reach the Bot API and prove the token; a StartError says what is wrong with either."""
+    """Reach the Bot API and prove the token; a Refusal says what is wrong with either."""
     token = config.require_token(settings)
     base = settings.api_base_url.rstrip("/")
     request = AiohttpRequest()
@@ -93,7 +95,7 @@ async def _prove(api: Api, base: str) -> None:
     else:
         log.info("connected", bot=me["username"])
         return
-    raise StartError(problem)
+    raise Refusal(problem)
 
 
 async def run(settings: Settings) -> int:
@@ -118,18 +120,21 @@ async def run(settings: Settings) -> int:
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
     """A bot that answers, for the length of the block; gives the task that ends only by failing."""
-    clock = CalendarClock(
-        settings.clock.shown if settings.clock else None,
-        settings.clock.shown_at if settings.clock else None,
-        settings.clock_speed,
-    )
+    clock = clock_of(settings)
     async with connect(settings) as wire, open_store(settings, clock) as database:
-        services = Services(database, wire.api, clock.now, settings.zone, settings.language)
+        services = Services(
+            database,
+            wire.api,
+            clock.now,
+            zone=settings.zone,
+            language=settings.language,
+            gazetteer=gazetteer.packaged(),
+        )
         application = _application(wire.bot, services)
         async with application:
             lanes = Lanes(lambda update: _handle(application, services, update))
             await ticks.renew_catalogue(services)
-            await _set_menu(wire.api, settings.language)
+            await _set_menus(wire.api, settings.language)
             poller = Poller(wire.api, database, lanes, clock.now)
             work = asyncio.create_task(_poll(poller, wire.api, database))
             repeated = [asyncio.create_task(tick) for tick in ticks.all(services)]
@@ -140,6 +145,17 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
                     task.cancel()
                 await asyncio.gather(work, *repeated, return_exceptions=True)
                 await lanes.drain(DRAIN_S)
+
+
+@contextlib.asynccontextmanager
+async def open_prepared(settings: Settings) -> AsyncIterator[Database]:
+    """The database for one command beside a running bot: prepared if it is empty, never locked."""
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await prepare(database, files.load_all(program_paths(settings)), clock_of(settings))
+        yield database
+    finally:
+        await database.close()
 
 
 @contextlib.asynccontextmanager
@@ -155,7 +171,7 @@ async def open_store(settings: Settings, clock: CalendarClock) -> AsyncIterator[
             try:
                 lock.acquire()
             except Timeout:
-                raise StartError(
+                raise Refusal(
                     f"another `proviso run` uses {database.file}: "
                     "stop it, or set another PROVISO_DATABASE_URL"
                 ) from None
@@ -184,6 +200,13 @@ async def prepare(
             "a program file differs from what an editor changed; the stored one is kept", program=program
         )
     return applied
+
+
+def clock_of(settings: Settings) -> CalendarClock:
+    """The calendar that the settings ask for."""
+    if settings.clock is None:
+        return CalendarClock()
+    return CalendarClock(settings.clock.shown, settings.clock.shown_at, settings.clock_speed)
 
 
 def program_paths(settings: Settings) -> list[Path]:
@@ -234,13 +257,29 @@ async def _poll(poller: Poller, api: Api, database: Database) -> None:
         return
     told = False
     while True:
-        async with database.lease("poll") as held:
-            if held:
-                await _begin_polling(poller, api)
+        try:
+            async with database.lease("poll") as lease:
+                if lease is not None:
+                    await _poll_while_held(lease, poller, api)
+        except DatabaseError as error:
+            log.warning("the polling lease is lost", reason=str(error))
         if not told:
             log.info("standing by: another process polls")
             told = True
         await asyncio.sleep(STANDBY_S)
+
+
+async def _poll_while_held(lease: Lease, poller: Poller, api: Api) -> None:
+    """Poll until it fails or the lease is gone: two pollers would handle one chat at the same time."""
+    polling = asyncio.create_task(_begin_polling(poller, api))
+    try:
+        while not polling.done():
+            await asyncio.wait({polling}, timeout=LEASE_CHECK_S)
+            await lease.check()
+        polling.result()
+    finally:
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
 
 
 async def _begin_polling(poller: Poller, api: Api) -> None:
@@ -250,20 +289,21 @@ async def _begin_polling(poller: Poller, api: Api) -> None:
     try:
         await poller.run()
     except TakenToken:
-        raise StartError(
+        raise Refusal(
             "another program polls Telegram with this PROVISO_BOT_TOKEN: stop it, or use another token"
         ) from None
 
 
-async def _set_menu(api: Api, language: str) -> None:
-    """Set the command menu when it differs; the bot works without it."""
+async def _set_menus(api: Api, language: str) -> None:
+    """Set the command menu of each scope where it differs; the bot works without them."""
     with speak(language):
-        wanted = [BotCommand(name, what).to_dict() for name, what in descriptions().items()]
-    try:
-        if await api.call("getMyCommands") != wanted:
-            await api.call("setMyCommands", commands=wanted)
-    except TelegramError as error:
-        log.warning("the command menu was not set", reason=error.message)
+        for scope, names in MENUS.items():
+            commands = [{"command": name, "description": what} for name, what in names().items()]
+            try:
+                if await api.call("getMyCommands", scope={"type": scope}) != commands:
+                    await api.call("setMyCommands", scope={"type": scope}, commands=commands)
+            except TelegramError as error:
+                log.warning("a command menu was not set", scope=scope, reason=error.message)
 
 
 def complain(text: str) -> None:

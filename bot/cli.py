@@ -17,7 +17,7 @@ app = typer.Typer(
     # Local variables hold the token; a traceback must not.
     pretty_exceptions_enable=False,
 )
-programs_app = typer.Typer(help="Program files: check them.", no_args_is_help=True)
+programs_app = typer.Typer(help="Program files: check, compare, store and print them.", no_args_is_help=True)
 app.add_typer(programs_app, name="programs")
 
 
@@ -29,7 +29,7 @@ def main() -> None:
 
     try:
         app()
-    except (SettingsError, DatabaseError, ProgramFileError, application.StartError) as error:
+    except (SettingsError, DatabaseError, ProgramFileError, application.Refusal) as error:
         application.complain(str(error))
         sys.exit(2)
 
@@ -82,6 +82,18 @@ def migrate() -> None:
     print(f"Schema {schema.HEAD}: " + ("migrated." if changed else "already up to date."))
 
 
+@app.command()
+def ask(
+    text: Annotated[str, typer.Argument(help='What to ask, as in the chat: "Baltimore", "/requirements 2".')],
+    as_of: Annotated[str, typer.Option(help="The day to answer for, such as 2017-08-10.")] = "",
+    lang: Annotated[str, typer.Option(help="The language of the answer.")] = "",
+) -> None:
+    """Ask what a chat would ask; prints exactly what it would read."""
+    from bot import commands
+
+    asyncio.run(commands.ask(_settings(), text, as_of, lang))
+
+
 @programs_app.command("check")
 def check(
     paths: Annotated[
@@ -94,14 +106,49 @@ def check(
     for loaded in files.load_all(paths or files.bundled()):
         program = loaded.program
         print(
-            f"{loaded.name}: good. {program.name}: {len(program.jurisdictions)} jurisdictions, "
-            f"{len(program.events)} events, {len(program.requirements)} requirements, "
-            f"{len(program.deadlines)} deadlines, {len(program.sources)} sources."
+            f"{loaded.name}: good. {program.name}. Jurisdictions: {len(program.jurisdictions)}, "
+            f"events: {len(program.events)}, requirements: {len(program.requirements)}, "
+            f"deadlines: {len(program.deadlines)}, sources: {len(program.sources)}."
         )
 
 
-def _set_up_logs(settings: Settings) -> None:
-    from bot import logs
+@programs_app.command("apply")
+def apply(paths: Annotated[list[Path], typer.Argument(help="Program files.")]) -> None:
+    """Store program files as one new revision; a running bot answers from it within a second."""
+    from bot import commands
 
-    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    logs.set_up(settings.log_level, settings.log_format, [token])
+    asyncio.run(commands.apply(_settings(), paths))
+
+
+@programs_app.command("diff")
+def diff(paths: Annotated[list[Path], typer.Argument(help="Program files.")]) -> None:
+    """Say what applying program files would change; exit code 1 when there is something."""
+    from bot import commands
+
+    sys.exit(1 if asyncio.run(commands.diff(_settings(), paths)) else 0)
+
+
+@programs_app.command("export")
+def export(
+    program: Annotated[str, typer.Argument(help="The id of a stored program, such as psp.")],
+) -> None:
+    """Print a stored program as a program file."""
+    from bot import commands
+
+    asyncio.run(commands.export(_settings(), program))
+
+
+def _settings() -> Settings:
+    from config import settings as config
+
+    settings = config.load()
+    # A command prints its answer; only what goes wrong belongs beside it.
+    _set_up_logs(settings, "WARNING")
+    return settings
+
+
+def _set_up_logs(settings: Settings, level: str = "") -> None:
+    from bot import logs
+    from config.settings import secrets
+
+    logs.set_up(level or settings.log_level, settings.log_format, secrets(settings))

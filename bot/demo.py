@@ -40,6 +40,8 @@ async def run(port: int, folder: Path) -> int:
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
+            if failed.done():
+                failed.result()
     finally:
         await sandbox.stop()
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import structlog
 
+# At INFO some of these write what people typed, SQL values among it.
 _NOISY = ("aiosqlite", "asyncio", "httpcore", "httpx", "sqlalchemy", "alembic")
 
 
@@ -54,7 +55,7 @@ def set_up(level: str, form: str | None, secrets: Sequence[str]) -> None:
     root.handlers = [handler]
     root.setLevel(level)
     for name in _NOISY:
-        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLevelName(level)))
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             *shared,

@@ -115,7 +115,8 @@ class Status(Model):
     word: Words = Field(description="The word people filter by: site, asked, replied")
     counted: Words = Field(description="Follows a number in an overview: named a site")
     is_site: bool = Field(False, description="True for the statuses of a named participant")
-    standing: Text | None = Field(None, description="A sentence that holds until the next status event")
+    standing: Text | None = Field(None, description="Said for past days until the next status event")
+    standing_today: Text | None = Field(None, description="The same, said for today")
 
 
 class Jurisdiction(Model):

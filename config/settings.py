@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -18,6 +19,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 from rapidfuzz import process
+
+from messages.language import available
 
 PREFIX = "PROVISO_"
 TESTS = "PROVISO_TEST_"
@@ -100,6 +103,13 @@ class Settings(BaseSettings):
             raise ValueError("webhook is not built yet: leave it at polling")
         return value
 
+    @field_validator("language")
+    @classmethod
+    def _is_spoken(cls, value: str) -> str:
+        if value not in available():
+            raise ValueError(f"there is no translation {value!r}: use {' or '.join(available())}")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
@@ -143,15 +153,21 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _NamedFiles(settings_cls), dotenv_settings, file_secret_settings
+        env_file = getattr(dotenv_settings, "env_file", None)
+        named = _NamedFiles(settings_cls, env_file if isinstance(env_file, Path) else None)
+        return init_settings, env_settings, named, dotenv_settings, file_secret_settings
 
 
 class _NamedFiles(PydanticBaseSettingsSource):
     """PROVISO_BOT_TOKEN_FILE=/path reads the value of PROVISO_BOT_TOKEN from that file."""
 
+    def __init__(self, settings_cls: type[BaseSettings], env_file: Path | None) -> None:
+        super().__init__(settings_cls)
+        self._in_file = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         name = f"{PREFIX}{field_name.upper()}_FILE"
-        path = os.environ.get(name)
+        path = os.environ.get(name) or self._in_file.get(name)
         if not path:
             return None, field_name, False
         try:
@@ -201,6 +217,13 @@ def load(env_file: Path = Path(".env"), **given: Any) -> Settings:
 def without_effect() -> list[str]:
     """Settings in the environment that belong to parts not built yet."""
     return [name for name in (PREFIX + name.upper() for name in NOT_BUILT) if os.environ.get(name)]
+
+
+def secrets(settings: Settings) -> list[str]:
+    """What must appear in no log: the token, and the password of the database."""
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    password = urlsplit(settings.database_url.get_secret_value()).password or ""
+    return [secret for secret in (token, password) if secret]
 
 
 def require_token(settings: Settings) -> str:

@@ -78,8 +78,8 @@ class Official:
 class Status:
     """A word of the program's own vocabulary for what an event makes of a jurisdiction.
 
-    `is_site` marks the statuses of a named participant. `standing` is a sentence that holds from such an
-    event until the next one ("Not a site on that day.").
+    `is_site` marks the statuses of a named participant. `standing` is a sentence that holds on the days
+    from such an event until the next one ("Not a site on that day."), `standing_today` the same for today.
     """
 
     id: str
@@ -87,6 +87,7 @@ class Status:
     counted: str
     is_site: bool = False
     standing: str | None = None
+    standing_today: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

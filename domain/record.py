@@ -45,12 +45,13 @@ class Record:
 
     def sources(self, ids: Iterable[str]) -> tuple[Source, ...]:
         """The sources that may be shown on the day, in the order given."""
-        known = [self.program.source_by_id[id] for id in ids]
-        shown = [s for s in known if s.published is None or s.published.counts_from <= self.day]
-        if not shown:
-            first = earliest(s.published for s in known)
-            shown = [next(s for s in known if s.published == first)] if known else []
-        return tuple(shown)
+        known = tuple(ids)
+        shown = tuple(id for id in known if self._is_published(id))
+        if known and not shown:
+            dated = {id: self.program.source_by_id[id].published for id in known}
+            first = earliest(dated.values())
+            shown = (next(id for id, published in dated.items() if published == first),)
+        return tuple(self.program.source_by_id[id] for id in shown)
 
     def sources_behind(self, jurisdiction: Jurisdiction | None) -> tuple[Source, ...]:
         """Every source of the program, or those behind one jurisdiction's facts, each once."""
@@ -58,7 +59,6 @@ class Record:
             return self.sources(source.id for source in self.program.sources)
         events = self.events(jurisdiction)
         cited = [
-            jurisdiction.sources,
             *((jurisdiction.county.sources,) if jurisdiction.county and self.is_today else ()),
             *(fact.sources for fact in self.details(jurisdiction.details)),
             *(event.sources for event in events),
@@ -66,6 +66,8 @@ class Record:
             *(deadline.sources for deadline in self.deadlines(jurisdiction)),
         ]
         shown = {source.id for ids in cited for source in self.sources(ids)}
+        # These stand for no one fact: a later one is never the last that is left.
+        shown |= {id for id in jurisdiction.sources if self._is_published(id)}
         return tuple(source for source in self.program.sources if source.id in shown)
 
     def notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
@@ -79,6 +81,10 @@ class Record:
         """The jurisdiction's events that count, oldest first; of one day, in the order of the file."""
         events = self.program.events_by_jurisdiction.get(jurisdiction.id, ())
         return tuple(sorted(filter(self._has_happened, events), key=_day_of))
+
+    def all_events(self) -> tuple[Event, ...]:
+        """Every event of the program that counts, oldest first."""
+        return tuple(sorted(filter(self._has_happened, self.program.events), key=_day_of))
 
     def status_events(self, jurisdiction: Jurisdiction) -> tuple[Event, ...]:
         return tuple(event for event in self.events(jurisdiction) if event.status is not None)
@@ -131,6 +137,11 @@ class Record:
         if not self.is_today:
             return ()
         return tuple(q for q in self.program.open_questions if about is None or about.id in q.about)
+
+    def _is_published(self, id: str) -> bool:
+        """Whether a source was out by the day; one without a date may have been."""
+        published = self.program.source_by_id[id].published
+        return published is None or published.counts_from <= self.day
 
     def _has_happened(self, event: Event) -> bool:
         return self.counts(event.date)

@@ -1,6 +1,9 @@
 """The US states and territories, and how people write them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from domain.words import normalise
 
@@ -68,6 +71,8 @@ NAME_BY_CODE: Mapping[str, str] = {code: names[0] for code, names in _STATES.ite
 CODE_BY_FORM: Mapping[str, str] = {
     form: code for code, names in _STATES.items() for form in (normalise(code), *map(normalise, names))
 }
+# A wrong letter in a short form makes another state of it.
+_LONG_FORMS = {form: code for form, code in CODE_BY_FORM.items() if len(form) >= 6}
 _LONGEST = max(len(form.split()) for form in CODE_BY_FORM)
 
 
@@ -76,9 +81,25 @@ def split_state(text: str) -> tuple[str, str | None]:
 
     Words that are a state alone are a name: "washington" is ("washington", None).
     """
+    return next(state_splits(text), (text, None))
+
+
+def state_splits(text: str) -> Iterator[tuple[str, str]]:
+    """Each way to take one off, the longest first: Kings Park West, Virginia is not in West Virginia."""
     words = text.split()
     for size in range(min(_LONGEST, len(words) - 1), 0, -1):
         code = CODE_BY_FORM.get(" ".join(words[-size:]))
         if code:
-            return " ".join(words[:-size]), code
+            yield " ".join(words[:-size]), code
+
+
+def split_misspelt_state(text: str) -> tuple[str, str | None]:
+    """Take a misspelt state off the end, by one letter: "springfield ilinois" is ("springfield", "IL")."""
+    words = text.split()
+    for size in range(min(_LONGEST, len(words) - 1), 0, -1):
+        hits = process.extract(
+            " ".join(words[-size:]), list(_LONG_FORMS), scorer=OSA.distance, score_cutoff=1, limit=2
+        )
+        if len(hits) == 1:
+            return " ".join(words[:-size]), _LONG_FORMS[hits[0][0]]
     return text, None

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_APOSTROPHES = re.compile(r"['’‘ʻʼ′`´]")
+# Marks, controls and half characters: what cannot be seen, or changes only how a letter looks.
+_DROPPED = frozenset({"Mn", "Me", "Cf", "Cc", "Cs"})
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 # Longest name in the gazetteer is far below this; longer text is not a name.
 LONGEST_NAME = 80
@@ -12,11 +14,7 @@ LONGEST_NAME = 80
 def normalise(text: str) -> str:
     """NFKC, case folded, without format and combining marks, punctuation as single spaces."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
-    kept = "".join(
-        c
-        for c in decomposed
-        if (not unicodedata.combining(c) and unicodedata.category(c) not in ("Cf", "Cc", "Cs")) or c.isspace()
-    )
+    kept = "".join(c for c in decomposed if c.isspace() or unicodedata.category(c) not in _DROPPED)
     folded = _APOSTROPHES.sub("", kept.casefold())
     return _NOT_WORD.sub(" ", folded).replace("_", " ").strip()
 

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from telegram.ext import CallbackContext, ExtBot
 
 from domain import places
+from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
-from domain.record import Record
-from storage import chats, inbox
+from storage.chats import Chat
 from storage.database import Database
 from transport.api import Api
 
@@ -24,22 +24,26 @@ class Viewer:
     language: str
     today: date
 
-    def record(self, program: Program, day: date | None = None) -> Record:
-        """The program as this viewer sees it, on a day or today."""
-        return Record(program, day or self.today, self.today, self.zone)
-
 
 class Services:
     """What all handlers share; made by `bot`, which renews the catalogue when a new revision is stored."""
 
     def __init__(
-        self, database: Database, api: Api, now: Callable[[], datetime], zone: ZoneInfo, language: str
+        self,
+        database: Database,
+        api: Api,
+        now: Callable[[], datetime],
+        *,
+        zone: ZoneInfo,
+        language: str,
+        gazetteer: Gazetteer,
     ) -> None:
         self.database = database
         self.api = api
         self.now = now
-        self.zone = zone
+        self._zone = zone
         self.language = language
+        self._gazetteer = gazetteer
         self.use(Catalogue(0))
 
     @property
@@ -49,23 +53,17 @@ class Services:
 
     def use(self, catalogue: Catalogue) -> None:
         """Answer from this revision from now on."""
-        self._indexes = {program.id: places.index(program) for program in catalogue.programs}
+        self._names = {p.id: places.index(p, self._gazetteer) for p in catalogue.programs}
         self._catalogue = catalogue
 
     def names(self, program: Program) -> places.Index:
-        """The names of a program's jurisdictions, made once per revision."""
-        return self._indexes[program.id]
+        """The names of a program's jurisdictions, collected once per revision."""
+        return self._names[program.id]
 
-    async def viewer(self, chat_id: int, kind: str, update_id: int) -> Viewer:
-        """The chat's own settings, or the defaults; a chat seen for the first time is remembered."""
-        async with self.database.read() as connection:
-            row = await chats.find(connection, chat_id)
-        if row is None:
-            async with self.database.write() as connection:
-                if await inbox.mark_applied(connection, update_id, self.now()):
-                    await chats.remember(connection, chat_id, kind, self.now())
-        zone = ZoneInfo(row.time_zone) if row and row.time_zone else self.zone
-        language = row.language if row and row.language else self.language
+    def viewer(self, chat: Chat | None) -> Viewer:
+        """A chat's own zone and language, or the operator's defaults."""
+        zone = ZoneInfo(chat.time_zone) if chat and chat.time_zone else self._zone
+        language = chat.language if chat and chat.language else self.language
         return Viewer(zone, language, self.now().astimezone(zone).date())
 
 

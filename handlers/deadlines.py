@@ -1,17 +1,9 @@
 """/deadlines: what is due and what was, for the program or one jurisdiction."""
 
-from telegram import Update
-
-from handlers.context import Context
-from handlers.question import Question, Said, as_of, ask, find, jurisdiction
-from handlers.reply import reply
+from handlers.question import Question, Said, as_of, find, jurisdiction
 from messages import deadlines as texts
 from messages.message import Message
 from messages.taps import Target, View
-
-
-async def deadlines(update: Update, context: Context) -> None:
-    await reply(update, context, answer(await ask(update, context)))
 
 
 def answer(question: Question) -> Said:
@@ -28,7 +20,5 @@ def answer(question: Question) -> Said:
 
 def opened(question: Question, target: Target) -> Said | None:
     record = question.record(target.day)
-    if not target.subject:
-        return texts.listing(record)
-    place = jurisdiction(record, target.subject)
-    return None if place is None else texts.listing(record, place)
+    place = jurisdiction(record, target)
+    return None if target.subject and place is None else texts.listing(record, place)

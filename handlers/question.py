@@ -1,32 +1,44 @@
 """What somebody asked: about which program, who asks, and the words they used."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from telegram import Update
-
 from domain import days, places
-from domain.programs import Jurisdiction, Program
+from domain.programs import Catalogue, Jurisdiction, Program
 from domain.record import Record
-from handlers.context import Context, Viewer
+from handlers.context import Viewer
 from messages import places as texts
 from messages.message import Answer, Message
-from messages.taps import View
+from messages.taps import Target, View
 
 Said = Answer | Message
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A program, the names of its jurisdictions, who asks, and what stood after the command."""
+    """A program, the names of every program's jurisdictions, who asks, and what stood after the command.
 
+    `last_place` is the jurisdiction that the chat asked about last; `day` the day asked about where it is
+    not typed; `is_group` tells a group from a private chat.
+    """
+
+    catalogue: Catalogue
     program: Program
-    names: places.Index
+    names: Mapping[str, places.Index]
     viewer: Viewer
-    text: str
+    text: str = ""
+    last_place: str = ""
+    day: date | None = None
+    is_group: bool = False
 
     def record(self, day: date | None = None) -> Record:
-        return self.viewer.record(self.program, day)
+        today = self.viewer.today
+        return Record(self.program, day or self.day or today, today, self.viewer.zone)
+
+    def about(self, program: Program) -> "Question":
+        """The same question about another program."""
+        return replace(self, program=program, last_place="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +49,13 @@ class AsOf:
     rest: str
 
 
-async def ask(update: Update, context: Context, text: str | None = None) -> Question:
-    """The question that an update asks."""
-    chat = update.effective_chat
-    assert chat is not None
-    services = context.services
-    program = services.catalogue.first
-    viewer = await services.viewer(chat.id, chat.type, update.update_id)
-    return Question(program, services.names(program), viewer, _argument(update) if text is None else text)
-
-
 def as_of(question: Question, view: View) -> AsOf | Message:
     """Take the day off the end of the text; a Message asks or explains where it cannot be used."""
     match days.split_day(question.text):
         case days.NoSuchDay(typed):
             return texts.no_such_day(typed)
         case days.EitherDay(rest, options):
-            found = places.find(question.names, rest)
+            found = places.find(question.names[question.program.id], rest)
             subject = found.jurisdiction.id if isinstance(found, places.Found) else ""
             return texts.ask_day(question.program.id, subject, options, view)
         case days.OnDay(rest, day):
@@ -64,20 +66,27 @@ def as_of(question: Question, view: View) -> AsOf | Message:
 
 def find(question: Question, asked: AsOf, view: View) -> places.Found | Message:
     """The jurisdiction named; a Message asks which one, or says that none is on record."""
-    match places.find(question.names, asked.rest):
+    match places.find(question.names[question.program.id], asked.rest):
         case places.Found() as found:
             return found
         case places.Choose() as choice:
             return texts.choose(asked.record, choice, view)
+        case places.NoRecord() as none:
+            return texts.no_record(asked.record, none, view, _elsewhere(question, asked.rest))
         case places.NotFound() as miss:
-            return texts.not_found(asked.record, miss, view)
+            return texts.not_found(asked.record, miss, view, _elsewhere(question, asked.rest))
 
 
-def jurisdiction(record: Record, id: str) -> Jurisdiction | None:
-    return record.program.jurisdiction_by_id.get(id)
+def jurisdiction(record: Record, target: Target) -> Jurisdiction | None:
+    return record.program.jurisdiction_by_id.get(target.subject)
 
 
-def _argument(update: Update) -> str:
-    message = update.effective_message
-    parts = ((message.text if message else None) or "").split(maxsplit=1)
-    return parts[1] if len(parts) > 1 else ""
+def _elsewhere(question: Question, typed: str) -> list[tuple[Program, Jurisdiction]]:
+    """The other programs that have a jurisdiction of just this name."""
+    found = []
+    for program in question.catalogue.programs:
+        if program is not question.program:
+            match = places.find(question.names[program.id], typed)
+            if isinstance(match, places.Found) and not match.corrected:
+                found.append((program, match.jurisdiction))
+    return found

@@ -5,8 +5,10 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from telegram import Update
+from telegram.constants import ChatType
 
 from handlers.context import Context
+from handlers.question import Said
 from messages.message import Answer, Message, lay_out
 from transport.outcome import Kind, Outcome
 
@@ -15,26 +17,33 @@ log = structlog.get_logger(__name__)
 _LONGEST_PAUSE_S = 30.0
 
 
-async def reply(update: Update, context: Context, said: Answer | Message) -> None:
+def messages(said: Said) -> Sequence[Message]:
+    return lay_out(said) if isinstance(said, Answer) else [said]
+
+
+async def reply(update: Update, context: Context, said: Said) -> None:
     """Send the answer to the chat and topic of the update, in as many messages as it needs."""
-    for message in _messages(said):
+    for message in messages(said):
         await _deliver(update, context, message)
 
 
-async def show(update: Update, context: Context, said: Answer | Message) -> None:
+async def show(update: Update, context: Context, said: Said) -> None:
     """Put the answer in the place of the message whose button was tapped; what does not fit follows it."""
     query = update.callback_query
     assert query is not None
     await context.services.api.answer_tap(query.id)
-    first, *rest = _messages(said)
+    first, *rest = messages(said)
     if query.message is None or not await _edit(update, context, query.message.message_id, first):
         await _deliver(update, context, first)
     for message in rest:
         await _deliver(update, context, message)
 
 
-def _messages(said: Answer | Message) -> Sequence[Message]:
-    return lay_out(said) if isinstance(said, Answer) else [said]
+async def toast(update: Update, context: Context, text: str) -> None:
+    """Answer a tap with a short note and change nothing."""
+    query = update.callback_query
+    assert query is not None
+    await context.services.api.answer_tap(query.id, text)
 
 
 async def _edit(update: Update, context: Context, message_id: int, message: Message) -> bool:
@@ -49,11 +58,20 @@ async def _deliver(update: Update, context: Context, message: Message) -> None:
     chat, asked = update.effective_chat, update.effective_message
     assert chat is not None
     topic = asked.message_thread_id if asked and asked.is_topic_message else None
-    outcome = await _insist(lambda: context.services.api.send(chat.id, message, thread_id=topic))
-    if outcome.kind is Kind.SENT:
-        return
-    # Nobody is there to read it, or it is our own mistake: the log is the only place left to say so.
-    log.warning("reply not delivered", outcome=str(outcome.kind), detail=outcome.detail)
+    # In a group the answer hangs on the question, so that two conversations stay apart.
+    to = (
+        asked.message_id
+        if asked and chat.type != ChatType.PRIVATE and update.callback_query is None
+        else None
+    )
+    outcome = await _insist(
+        lambda: context.services.api.send(
+            chat.id, message, thread_id=topic, reply_to=to, in_group=chat.type != ChatType.PRIVATE
+        )
+    )
+    if outcome.kind is not Kind.SENT:
+        # Nobody is there to read it, or it is our own mistake: the log is the only place left to say so.
+        log.warning("reply not delivered", outcome=str(outcome.kind), detail=outcome.detail)
 
 
 async def _insist(attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:

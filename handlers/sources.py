@@ -1,19 +1,12 @@
 """/sources: what was read, for the program or behind one jurisdiction's facts."""
 
-from telegram import Update
-
 from domain.programs import Jurisdiction
 from domain.record import Record
-from handlers.context import Context
-from handlers.question import Question, Said, as_of, ask, find, jurisdiction
-from handlers.reply import reply
+from handlers.question import Question, Said, as_of, find, jurisdiction
+from messages import phrases
 from messages import sources as texts
-from messages.message import Message
+from messages.message import Message, turn_to
 from messages.taps import Target, View
-
-
-async def sources(update: Update, context: Context) -> None:
-    await reply(update, context, answer(await ask(update, context)))
 
 
 def answer(question: Question) -> Said:
@@ -21,18 +14,17 @@ def answer(question: Question) -> Said:
     if isinstance(asked, Message):
         return asked
     if not asked.rest:
-        return _listing(asked.record, None, 1)
+        return _page(asked.record, None, 1)
     found = find(question, asked, View.SOURCES)
-    return found if isinstance(found, Message) else _listing(asked.record, found.jurisdiction, 1)
+    return found if isinstance(found, Message) else _page(asked.record, found.jurisdiction, 1)
 
 
 def opened(question: Question, target: Target) -> Said | None:
     record = question.record(target.day)
-    if not target.subject:
-        return _listing(record, None, target.number)
-    place = jurisdiction(record, target.subject)
-    return None if place is None else _listing(record, place, target.number)
+    place = jurisdiction(record, target)
+    return None if target.subject and place is None else _page(record, place, target.number)
 
 
-def _listing(record: Record, place: Jurisdiction | None, page: int) -> Said:
-    return texts.listing(record, record.sources_behind(place), page, place)
+def _page(record: Record, place: Jurisdiction | None, number: int) -> Message:
+    listed = texts.listing(record, record.sources_behind(place), place)
+    return turn_to(listed, number, phrases.turning(record, View.SOURCES, place.id if place else ""))

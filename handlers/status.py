@@ -1,19 +1,12 @@
 """/status: where a jurisdiction stands, or the counted overview."""
 
-from telegram import Update
-
+from domain import places
 from domain import status as rules
-from handlers.context import Context
-from handlers.question import Question, Said, as_of, ask, find, jurisdiction
-from handlers.reply import reply
+from handlers.question import Question, Said, as_of, find, jurisdiction
 from messages import places as place_texts
 from messages import status as texts
 from messages.message import Message
 from messages.taps import Target, View
-
-
-async def status(update: Update, context: Context) -> None:
-    await reply(update, context, answer(await ask(update, context)))
 
 
 def answer(question: Question) -> Said:
@@ -21,21 +14,31 @@ def answer(question: Question) -> Said:
     if isinstance(asked, Message):
         return asked
     if not asked.rest:
-        return texts.overview(rules.overview(asked.record))
+        return texts.overview(rules.overview(asked.record), question.last_place)
     found = find(question, asked, View.STATUS)
     if isinstance(found, Message):
         return found
-    return texts.report(rules.report(asked.record, found.jurisdiction), corrected=found.corrected)
+    return texts.report(rules.report(asked.record, found.jurisdiction), found)
 
 
 def opened(question: Question, target: Target) -> Said | None:
     """The view behind a button; None when what it was about is no longer on record."""
     record = question.record(target.day)
-    if not target.subject:
-        return texts.overview(rules.overview(record))
-    place = jurisdiction(record, target.subject)
-    return None if place is None else texts.report(rules.report(record, place))
+    place = jurisdiction(record, target)
+    if place is not None:
+        return texts.report(rules.report(record, place))
+    return None if target.subject else texts.overview(rules.overview(record), question.last_place)
 
 
-def other_place(question: Question, target: Target) -> Said:
-    return place_texts.ask_name(question.record(target.day))
+def other_places(question: Question, target: Target) -> Said:
+    """The further places of a name."""
+    record, names = question.record(target.day), question.names[question.program.id]
+    return place_texts.others(record, target.subject, places.namesakes(names, target.subject))
+
+
+def unrecorded(question: Question, target: Target) -> Said | None:
+    """A place of the gazetteer that the program has nothing on."""
+    place = question.names[question.program.id].gazetteer.place(target.subject)
+    if place is None:
+        return None
+    return place_texts.no_record(question.record(target.day), places.NoRecord((place,)))

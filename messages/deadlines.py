@@ -27,7 +27,10 @@ def listing(record: Record, jurisdiction: Jurisdiction | None = None, *, correct
         blocks.append(heading(_("Past")))
         for deadline in past:
             blocks += _entry(record, deadline, jurisdiction)
-    return Answer(tuple(blocks), phrases.closing(record), _back(record, jurisdiction))
+    if jurisdiction is None:
+        rows: tuple[Row, ...] = ((phrases.button(_("Requirements"), record, View.REQUIREMENTS),),)
+        return phrases.said(record, blocks, rows)
+    return phrases.said(record, blocks, phrases.back(record, jurisdiction.id), jurisdiction.id)
 
 
 def _entry(record: Record, deadline: Deadline, jurisdiction: Jurisdiction | None) -> list[Block]:
@@ -58,10 +61,3 @@ def _entry(record: Record, deadline: Deadline, jurisdiction: Jurisdiction | None
 def _whom(record: Record, deadline: Deadline) -> str:
     names = [record.program.jurisdiction_by_id[id].name for id in deadline.jurisdictions]
     return ", ".join([*names, *((deadline.who,) if deadline.who else ())])
-
-
-def _back(record: Record, place: Jurisdiction | None) -> tuple[Row, ...]:
-    if place is None:
-        return ((phrases.button(_("Requirements"), record, View.REQUIREMENTS),),)
-    label = _("Back to {name}").format(name=place.name)
-    return ((phrases.button(label, record, View.STATUS, place.id),),)

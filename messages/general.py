@@ -72,9 +72,8 @@ def _spellings(program: Program) -> str:
     if place is None:
         return ""
     name = place.name
-    return ", ".join(
-        [name, *place.aliases[:1], f"{name} {place.state_code}", f"{name}, {place.state}".lower()]
-    )
+    typed = (name, *place.aliases[:1], f"{name} {place.state_code}", f"{name}, {place.state}".lower())
+    return " · ".join(typed)
 
 
 def unknown_command(typed: str, suggestions: Sequence[str]) -> Message:

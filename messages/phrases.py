@@ -1,11 +1,13 @@
 """Phrases that several answers share: dates with their meaning, trust, deadlines, the closing line."""
 
+from collections.abc import Callable, Sequence
+
 from domain.dates import DateMeaning
-from domain.programs import Confidence, Deadline, DueInstant, Event
+from domain.programs import Confidence, Deadline, DueInstant, Event, Jurisdiction, Program
 from domain.record import Record
 from messages.language import _, clock_time, long_day, n_, partial, short_day, weekday
 from messages.markup import EMPTY, Html, bold, fill
-from messages.message import Block, Row, Tap
+from messages.message import Answer, Block, Row, Tap
 from messages.taps import Target, View, encode
 
 BULLET = "• "
@@ -66,6 +68,12 @@ def due_weekday(deadline: Deadline) -> str:
     return weekday(due.local.date() if isinstance(due, DueInstant) else due)
 
 
+def worked_out(deadline: Deadline) -> Html:
+    """Said where no source prints the date."""
+    is_ours = deadline.meaning is DateMeaning.WORKED_OUT
+    return fill(_(", a date worked out by us")) if is_ours else EMPTY
+
+
 def days_left(days: int) -> str:
     """How long is left, in whole local dates."""
     return n_("{count} day", "{count} days", days) if days else _("today")
@@ -95,17 +103,52 @@ def title(record: Record, name: str) -> Block:
     return Block(fill("{name} — {after}", name=bold(name), after=after))
 
 
+def program_title(record: Record) -> Block:
+    """The first line of an answer about the whole program."""
+    if record.is_today:
+        return Block(bold(record.program.name))
+    day = fill(_("as of {date}"), date=long_day(record.day))
+    return Block(fill("{name} — {day}", name=bold(record.program.name), day=day))
+
+
 def button(label: str, record: Record, view: View, subject: str = "", number: int = 0) -> Tap:
     """A button to another view of the same program, as of the same day."""
     day = None if record.is_today else record.day
     return Tap(label, encode(Target(view, record.program.id, subject, day, number)))
 
 
-def pager(record: Record, view: View, subject: str, page: int, pages: int) -> Row:
-    """Back and forward between the pages of a long view, by editing it."""
-    row = []
-    if page > 1:
-        row.append(button(_("‹ Page {number}").format(number=page - 1), record, view, subject, page - 1))
-    if page < pages:
-        row.append(button(_("Page {number} ›").format(number=page + 1), record, view, subject, page + 1))
-    return tuple(row)
+def turning(record: Record, view: View, subject: str = "") -> Callable[[str, int], Tap]:
+    """Makes the buttons that turn the pages of a view."""
+    return lambda label, page: button(label, record, view, subject, page)
+
+
+def voices(record: Record, place: Jurisdiction | None = None) -> tuple[Row, ...]:
+    """Buttons to who said what, to disagreements and to open questions, where there are any."""
+    subject = place.id if place else ""
+    buttons = (
+        (record.claims(place), _("Who said what"), View.CLAIMS),
+        (record.disagreements(place), _("Where sources differ"), View.DISAGREEMENTS),
+        (record.open_questions(place), _("Open questions"), View.OPEN_QUESTIONS),
+    )
+    shown = [button(label, record, view, subject) for found, label, view in buttons if found]
+    return tuple(tuple(shown[n : n + 2]) for n in range(0, len(shown), 2))
+
+
+def switch(label: str, program: Program) -> Tap:
+    """A button that makes another program the chat's own."""
+    return Tap(label, encode(Target(View.USE, program.id)))
+
+
+def said(record: Record, blocks: Sequence[Block], rows: Sequence[Row] = (), about: str = "") -> Answer:
+    """An answer about a program: its closing line, and a way to report an error under its buttons."""
+    report = (button(_("Report an error"), record, View.REPORT, about),)
+    return Answer(tuple(blocks), closing(record), (*rows, report), about)
+
+
+def back(record: Record, subject: str) -> tuple[Row, ...]:
+    """A row that leads back to the jurisdiction the reader came from, if any."""
+    place = record.program.jurisdiction_by_id.get(subject)
+    if place is None:
+        return ()
+    label = _("Back to {name}").format(name=place.name)
+    return ((button(label, record, View.STATUS, subject),),)

@@ -5,7 +5,7 @@ from domain.record import Record
 from messages import phrases
 from messages.language import _, partial
 from messages.markup import Html, bold, fill, join
-from messages.message import Answer, Block, Row, heading, line
+from messages.message import Answer, Block, heading, line
 from messages.taps import View
 
 
@@ -31,10 +31,15 @@ def listing(record: Record, back_to: str = "") -> Answer:
             line(note.text, record.sources(note.sources), spaced=True) for note in record.notes(kind.notes)
         ]
     blocks.append(line(_("For how each source words one, add its number: /requirements 1"), spaced=True))
-    return Answer(tuple(blocks), phrases.closing(record), _back(record, back_to))
+    numbers = tuple(
+        phrases.button(str(number), record, View.REQUIREMENT, back_to, number)
+        for number, _requirement in shown
+    )
+    rows = (*(numbers[n : n + 6] for n in range(0, len(numbers), 6)), *phrases.back(record, back_to))
+    return phrases.said(record, blocks, rows, back_to)
 
 
-def one(record: Record, number: int, requirement: Requirement) -> Answer:
+def one(record: Record, number: int, requirement: Requirement, back_to: str = "") -> Answer:
     """One requirement: its text, when it holds, what is uncertain, and the wording of each source."""
     blocks = [phrases.title(record, fill_number(number, requirement.title))]
     blocks.append(line(requirement.text, record.sources(requirement.sources)))
@@ -51,8 +56,8 @@ def one(record: Record, number: int, requirement: Requirement) -> Answer:
             line(join([phrases.BULLET, variant.wording]), record.sources(variant.sources))
             for variant in variants
         ]
-    buttons = ((phrases.button(_("All requirements"), record, View.REQUIREMENTS),),)
-    return Answer(tuple(blocks), phrases.closing(record), buttons)
+    all_of_them = (phrases.button(_("All requirements"), record, View.REQUIREMENTS, back_to),)
+    return phrases.said(record, blocks, (all_of_them,), back_to)
 
 
 def no_such(record: Record, count: int) -> Html:
@@ -101,13 +106,4 @@ def _is_published(record: Record, ids: tuple[str, ...]) -> bool:
     return any(
         s.published is None or s.published.counts_from <= record.day
         for s in (record.program.source_by_id[id] for id in ids)
-    )
-
-
-def _back(record: Record, subject: str) -> tuple[Row, ...]:
-    place = record.program.jurisdiction_by_id.get(subject)
-    return (
-        ()
-        if place is None
-        else ((phrases.button(_("Back to {name}").format(name=place.name), record, View.STATUS, subject),),)
     )

@@ -2,49 +2,31 @@
 
 from collections.abc import Sequence
 
-from domain.programs import Jurisdiction, Source
+from domain.programs import Confidence, Jurisdiction, Source
 from domain.record import Record
 from messages import phrases
 from messages.language import _, n_
-from messages.markup import fill, italic
-from messages.message import Answer, Block, Row, footnote, line
-from messages.taps import View
-
-PER_PAGE = 8
+from messages.markup import fill, italic, join
+from messages.message import Answer, Block, footnote
 
 
-def listing(
-    record: Record, sources: Sequence[Source], page: int, jurisdiction: Jurisdiction | None = None
-) -> Answer:
-    """One page of sources, each with its date, kind and what to know before trusting it."""
-    pages = max(1, -(-len(sources) // PER_PAGE))
-    page = min(max(page, 1), pages)
+def listing(record: Record, sources: Sequence[Source], jurisdiction: Jurisdiction | None = None) -> Answer:
+    """Each source with its date, its kind and what to know before trusting it."""
     name = jurisdiction.full_name if jurisdiction else _("Sources")
-    blocks = [phrases.title(record, name)]
     count = n_("{count} source", "{count} sources", len(sources))
-    blocks.append(
-        line(fill(_("{count}, page {page} of {pages}"), count=count, page=page, pages=pages))
-        if pages > 1
-        else line(count)
-    )
-    first = (page - 1) * PER_PAGE
-    for number, source in enumerate(sources[first : first + PER_PAGE], start=first + 1):
-        blocks += _entry(number, source)
+    head = fill("{title}\n{count}", title=phrases.title(record, name).text, count=count)
+    blocks = [Block(head), *(_entry(number, source) for number, source in enumerate(sources, start=1))]
     subject = jurisdiction.id if jurisdiction else ""
-    rows: list[Row] = [row for row in (phrases.pager(record, View.SOURCES, subject, page, pages),) if row]
-    if jurisdiction:
-        label = _("Back to {name}").format(name=jurisdiction.name)
-        rows.append((phrases.button(label, record, View.STATUS, subject),))
-    return Answer(tuple(blocks), phrases.closing(record), tuple(rows))
+    return phrases.said(record, blocks, phrases.back(record, subject), subject)
 
 
-def _entry(number: int, source: Source) -> list[Block]:
-    blocks = [line(footnote(number, source), spaced=True)]
+def _entry(number: int, source: Source) -> Block:
     about = [source.kind]
     if source.title_is_ours:
         about.append(_("title not seen: described by us"))
-    blocks.append(line(italic("; ".join(about))))
-    notes = [note for note in (source.published_note, source.reliability) if note]
-    if notes:
-        blocks.append(line(" ".join(notes)))
-    return blocks
+    if source.confidence is Confidence.MEDIUM:
+        about.append(_("trust it with some care"))
+    elif source.confidence is Confidence.LOW:
+        about.append(_("a weak source"))
+    notes = " ".join(note for note in (source.published_note, source.reliability) if note)
+    return Block(join([footnote(number, source), italic("; ".join(about)), notes], "\n"), spaced=True)

@@ -1,25 +1,30 @@
 """The status of a jurisdiction, and the counted overview of a program."""
 
+from domain.places import Found
 from domain.programs import Deadline, Event
 from domain.record import Record
 from domain.status import Overview, StatusReport
-from messages import phrases
+from messages import namesakes, phrases
 from messages.language import _, n_
 from messages.markup import EMPTY, Html, bold, fill, join
 from messages.message import Answer, Block, Row, heading, line
 from messages.taps import View
 
 
-def report(found: StatusReport, *, corrected: bool = False) -> Answer:
-    """The status first, then how it came about, what is due, and what else is on record."""
+def report(found: StatusReport, match: Found | None = None) -> Answer:
+    """The status first, then how it came about, what is due, and what else is on record.
+
+    `match` tells how the place was found: a corrected name is said, namesakes get a button.
+    """
     record, name = found.record, found.jurisdiction.full_name
+    corrected = match is not None and match.corrected
     blocks = [line(fill(_("Showing {name}."), name=bold(name)))] if corrected else []
     blocks += [phrases.title(record, name), *_lead(found)]
     if found.earlier or found.due:
-        blocks.append(heading(_("Before that") if not found.due else _("How it came about")))
+        blocks.append(heading(_("Before that") if _is_last(found) else _("On record so far")))
         blocks += _listed(found)
     blocks += _else_on_record(found)
-    return Answer(tuple(blocks), phrases.closing(record), _buttons(found))
+    return phrases.said(record, blocks, _buttons(found, match), found.jurisdiction.id)
 
 
 def _lead(found: StatusReport) -> list[Block]:
@@ -28,13 +33,20 @@ def _lead(found: StatusReport) -> list[Block]:
         nothing = _("Nothing is on record for that day yet. That is not a “no”.")
         return [line(nothing if not record.is_today else _("Nothing dated is on record."))]
     blocks = [_asked(record, found.due)] if found.due else [_headline(record, lead)]
-    standing = None if record.is_today or found.status is None else found.status.standing
+    status = found.status
+    standing = status and (status.standing_today if record.is_today else status.standing)
     sentences = join([part for part in (standing, found.unanswered) if part], " ")
     if found.missed:
         sentences = join([_past_due(found.missed), sentences], " ")
     if sentences:
         blocks.append(line(sentences))
-    return blocks if found.due else blocks + _notes(record, lead)
+    return blocks if found.due else blocks + noted(record, lead)
+
+
+def _is_last(found: StatusReport) -> bool:
+    """Whether the headline is the newest thing that happened."""
+    dates = [event.date.counts_from for event in (found.lead, *found.earlier) if event and event.date]
+    return found.due is None and dates[:1] == [max(dates)]
 
 
 def _asked(record: Record, deadline: Deadline) -> Block:
@@ -44,11 +56,15 @@ def _asked(record: Record, deadline: Deadline) -> Block:
         date=phrases.due_day(deadline),
         left=phrases.days_left(record.days_left(deadline)),
     )
-    return line(bold(text), record.sources(deadline.sources))
+    return line(
+        join([bold(text), phrases.worked_out(deadline), phrases.trust(deadline.confidence)]),
+        record.sources(deadline.sources),
+    )
 
 
 def _past_due(deadline: Deadline) -> Html:
-    return fill(_("The date to answer was {date}."), date=phrases.due_day(deadline))
+    date = join([phrases.due_day(deadline), phrases.worked_out(deadline)])
+    return fill(_("The date to answer was {date}."), date=date)
 
 
 def _headline(record: Record, event: Event) -> Block:
@@ -66,7 +82,8 @@ def listed(record: Record, event: Event) -> Block:
     )
 
 
-def _notes(record: Record, event: Event) -> list[Block]:
+def noted(record: Record, event: Event) -> list[Block]:
+    """What further sources add to an event."""
     return [
         line(fill(_("Note: {text}"), text=note.text), record.sources(note.sources))
         for note in record.notes(event.notes)
@@ -76,8 +93,8 @@ def _notes(record: Record, event: Event) -> list[Block]:
 def _listed(found: StatusReport) -> list[Block]:
     record = found.record
     # Where the deadline leads, the event that set it is told with the others.
-    events = (*((found.lead,) if found.due and found.lead else ()), *found.earlier)
-    return [block for event in events for block in (listed(record, event), *_notes(record, event))]
+    events = found.earlier if found.due is None else tuple(reversed(record.events(found.jurisdiction)))
+    return [block for event in events for block in (listed(record, event), *noted(record, event))]
 
 
 def _else_on_record(found: StatusReport) -> list[Block]:
@@ -105,28 +122,34 @@ def _else_on_record(found: StatusReport) -> list[Block]:
     return blocks
 
 
-def _buttons(found: StatusReport) -> tuple[Row, ...]:
-    record, subject = found.record, found.jurisdiction.id
-    return (
+def _buttons(found: StatusReport, match: Found | None) -> list[Row]:
+    record, place = found.record, found.jurisdiction
+    rows: list[Row] = [
         (
-            phrases.button(_("Requirements"), record, View.REQUIREMENTS, subject),
-            phrases.button(_("Deadlines"), record, View.DEADLINES, subject),
+            phrases.button(_("History"), record, View.HISTORY, place.id),
+            phrases.button(_("Requirements"), record, View.REQUIREMENTS, place.id),
         ),
         (
-            phrases.button(_("Sources"), record, View.SOURCES, subject),
-            phrases.button(_("Another place"), record, View.OTHER_PLACE),
+            phrases.button(_("Deadlines"), record, View.DEADLINES, place.id),
+            phrases.button(_("Sources"), record, View.SOURCES, place.id),
         ),
-    )
+        *phrases.voices(record, place),
+    ]
+    if match is not None:
+        rows += [(namesakes.to_place(record, related),) for related in match.related]
+        if match.others:
+            rows.append((namesakes.to_others(record, match.name),))
+    return rows
 
 
-def overview(found: Overview) -> Answer:
-    """How many are named, how many were asked, and the next deadline."""
+def overview(found: Overview, last_place: str = "") -> Answer:
+    """How many are named, how many were asked, and the next deadline; then the chat's last place."""
     record = found.record
-    blocks = [phrases.title(record, record.program.name)]
+    blocks = [phrases.program_title(record)]
     blocks.append(
         line(bold(n_("{count} site by now", "{count} sites by now", found.sites)))
         if found.sites
-        else line(_("No site is on record for that day."))
+        else line(_("No place is on record for that day.") if not found.by_status else _("By status:"))
     )
     blocks += [
         line(fill("{bullet}{count} {counted}", bullet=phrases.BULLET, count=count, counted=status.counted))
@@ -148,11 +171,17 @@ def overview(found: Overview) -> Answer:
     if record.program.example_place:
         hint = fill(_("For one place, add its name: /status {name}"), name=record.program.example_place)
         blocks.append(line(hint, spaced=True))
-    buttons = (
+    rows: list[Row] = [
         (
+            phrases.button(_("Places"), record, View.JURISDICTIONS),
             phrases.button(_("Requirements"), record, View.REQUIREMENTS),
-            phrases.button(_("Deadlines"), record, View.DEADLINES),
         ),
-        (phrases.button(_("Sources"), record, View.SOURCES),),
-    )
-    return Answer(tuple(blocks), phrases.closing(record), buttons)
+        (
+            phrases.button(_("Deadlines"), record, View.DEADLINES),
+            phrases.button(_("The program"), record, View.PROGRAM),
+        ),
+    ]
+    last = record.program.jurisdiction_by_id.get(last_place)
+    if last is not None:
+        rows.insert(0, (phrases.button(last.full_name, record, View.STATUS, last.id),))
+    return phrases.said(record, blocks, rows)

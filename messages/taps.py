@@ -13,10 +13,22 @@ class View(StrEnum):
 
     STATUS = "s"
     OVERVIEW = "v"
+    HISTORY = "y"
     REQUIREMENTS = "r"
+    REQUIREMENT = "n"
     DEADLINES = "d"
     SOURCES = "o"
+    JURISDICTIONS = "j"
+    PROGRAM = "p"
+    TIMELINE = "t"
+    PEOPLE = "a"
+    CLAIMS = "c"
+    DISAGREEMENTS = "g"
+    OPEN_QUESTIONS = "q"
     OTHER_PLACE = "x"
+    PLACE = "l"
+    USE = "u"
+    REPORT = "e"
     HELP = "h"
 
 

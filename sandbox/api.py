@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox import arguments, profile, talk
+from sandbox import arguments, commands, members, profile, talk
 from sandbox.arguments import Arguments, Refused
 from sandbox.world import World
 
@@ -15,10 +15,15 @@ _METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
     "getupdates": profile.get_updates,
     "deletewebhook": profile.delete_webhook,
     "getwebhookinfo": profile.get_webhook_info,
-    "getchat": profile.get_chat,
-    "setmycommands": profile.set_my_commands,
-    "getmycommands": profile.get_my_commands,
-    "deletemycommands": profile.delete_my_commands,
+    "getchat": members.get_chat,
+    "getchatmember": members.get_chat_member,
+    "getchatadministrators": members.get_chat_administrators,
+    "getchatmembercount": members.get_chat_member_count,
+    "setmycommands": commands.set_my_commands,
+    "getmycommands": commands.get_my_commands,
+    "deletemycommands": commands.delete_my_commands,
+    "setchatmenubutton": commands.set_chat_menu_button,
+    "getchatmenubutton": commands.get_chat_menu_button,
     "setmydescription": profile.set_my_description,
     "getmydescription": profile.get_my_description,
     "setmyshortdescription": profile.set_my_short_description,

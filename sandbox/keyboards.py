@@ -28,6 +28,7 @@ class Markup:
 
     rows: Rows = ()
     asks_reply: bool = False
+    is_selective: bool = False
     placeholder: str = ""
 
     def has_callback(self, data: str) -> bool:
@@ -53,7 +54,8 @@ def read(arguments: Arguments) -> Markup:
         return Markup(rows)
     if value.get("remove_keyboard") or not value.get("force_reply"):
         return NOTHING
-    return Markup(asks_reply=True, placeholder=str(value.get("input_field_placeholder") or ""))
+    placeholder = str(value.get("input_field_placeholder") or "")
+    return Markup(asks_reply=True, is_selective=bool(value.get("selective")), placeholder=placeholder)
 
 
 def _rows(value: object) -> Rows:

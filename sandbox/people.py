@@ -1,21 +1,17 @@
 """What people do, over HTTP: the page and the tests write, tap and look on."""
 
 import time
-from collections.abc import Awaitable, Callable
 from secrets import randbits
 
 from aiohttp import web
 
-from sandbox import entities, text
+from sandbox import entities, finding, hearing, text
 from sandbox.arguments import Json
-from sandbox.world import Person, Tap, World
+from sandbox.bodies import Wrong, checked, name, number, string
+from sandbox.chats import GENERAL, Chat, Person
+from sandbox.world import Tap, World
 
 _LONGEST_WAIT = 25.0  # seconds
-_LONGEST_NAME = 64
-
-
-class Wrong(Exception):
-    """A request that makes no sense, with a sentence saying why."""
 
 
 class PeopleApi:
@@ -27,9 +23,9 @@ class PeopleApi:
             web.get("/_sandbox/state", self.state),
             web.get("/_sandbox/events", self.events),
             web.get("/_sandbox/log", self.log),
-            web.post("/_sandbox/messages", _checked(self.write)),
-            web.post("/_sandbox/taps", _checked(self.tap)),
-            web.post("/_sandbox/people", _checked(self.join)),
+            web.post("/_sandbox/messages", checked(self.write)),
+            web.post("/_sandbox/taps", checked(self.tap)),
+            web.post("/_sandbox/people", checked(self.join)),
         ]
 
     async def state(self, request: web.Request) -> web.Response:
@@ -40,8 +36,11 @@ class PeopleApi:
             "bot": {**world.bot.to_user(), "description": world.descriptions.get(("description", ""), "")},
             "people": [person.to_user() for person in world.people.values()],
             "chats": [
-                {**person.to_chat(), "commands": world.commands_for(person)}
-                for person in world.people.values()
+                {
+                    **world.show_chat(chat),
+                    **({"commands": world.menus.commands(chat, chat.person)} if chat.person else {}),
+                }
+                for chat in world.chats.values()
             ],
             "messages": [world.show_to_person(message) for message in world.messages.values()],
         })  # fmt: skip
@@ -59,40 +58,40 @@ class PeopleApi:
         return web.json_response({"seq": len(self.world.log), "log": self.world.log[after:]})
 
     async def write(self, body: Json) -> Json:
-        chat_id, person = self._place(body)
-        content = text.read_from_person(_string(body, "text"))
+        chat, person = self._place(body)
+        content = text.read_from_person(string(body, "text"))
         if not content.plain:
             raise Wrong("the text is empty")
         if entities.units(content.plain) > text.LIMIT:
             raise Wrong(f"the text is longer than {text.LIMIT} UTF-16 units; send it in parts")
-        reply_to = _number(body, "reply_to_message_id", 0)
-        if reply_to and not self.world.find_message(chat_id, reply_to):
-            raise Wrong("the message to reply to is not there")
-        message = self.world.post(chat_id, person, content, reply_to=reply_to)
-        update_id = self.world.updates.add("message", self.world.show(message))
-        return {"update_id": update_id, "message_id": message.id}
+        reply_to = number(body, "reply_to_message_id", 0)
+        thread = self._thread(chat, person, number(body, "message_thread_id", 0), reply_to)
+        message = self.world.post(chat, person, content, reply_to=reply_to, thread=thread)
+        return {"update_id": hearing.tell(self.world, message), "message_id": message.id}
 
     async def tap(self, body: Json) -> Json:
-        chat_id, person = self._place(body)
-        data = _string(body, "data")
-        message = self.world.find_message(chat_id, _number(body, "message_id"))
+        chat, person = self._place(body)
+        data = string(body, "data")
+        message = self.world.find_message(chat.id, number(body, "message_id"))
         if message is None or not message.markup.has_callback(data):
             raise Wrong("that button is not on the message now")
-        number = str(randbits(62))
-        self.world.taps[number] = Tap(person, chat_id, time.monotonic())
+        if not chat.has(self.world.bot.id):
+            raise Wrong("the bot is not in the chat any more")
+        query_id = str(randbits(62))
+        self.world.taps[query_id] = Tap(person, chat.id, time.monotonic())
         query: Json = {
-            "id": number,
+            "id": query_id,
             "from": person.to_user(),
             "message": self.world.show(message),
-            "chat_instance": str(chat_id),
+            "chat_instance": str(chat.id),
             "data": data,
         }
-        return {"update_id": self.world.updates.add("callback_query", query), "callback_query_id": number}
+        return {"update_id": self.world.updates.add("callback_query", query), "callback_query_id": query_id}
 
     async def join(self, body: Json) -> Json:
         person = Person(
-            _number(body, "id"), _name(body, "first_name"), _name(body, "last_name"),
-            _name(body, "username"), _name(body, "language_code"),
+            number(body, "id"), name(body, "first_name"), name(body, "last_name"),
+            name(body, "username"), name(body, "language_code"),
         )  # fmt: skip
         if person.id <= 0 or not person.first_name:
             raise Wrong("a person has an id above 0 and a first_name")
@@ -101,59 +100,28 @@ class PeopleApi:
         self.world.add_person(person)
         return {"chat_id": person.id}
 
-    def _place(self, body: Json) -> tuple[int, Person]:
-        chat_id, person = _number(body, "chat_id"), self.world.people.get(_number(body, "from_id"))
-        if chat_id not in self.world.people:
-            raise Wrong("there is no such chat")
-        if person is None or person.id != chat_id:
-            raise Wrong("that person is not in the chat")
-        return chat_id, person
+    def _place(self, body: Json) -> tuple[Chat, Person]:
+        chat = finding.chat(self.world, body)
+        person = finding.member(self.world, chat, number(body, "from_id"))
+        if chat.is_private and not chat.has(self.world.bot.id):
+            raise Wrong("that person has blocked the bot; unblock it first")
+        return chat, person
 
-
-def _checked(act: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """Only JSON is read: no form of another page can send it without asking the browser first."""
-
-    async def handle(request: web.Request) -> web.Response:
-        if request.content_type != "application/json":
-            return web.json_response({"error": "only application/json is accepted"}, status=415)
-        try:
-            body = await request.json()
-        except ValueError:
-            return web.json_response({"error": "the body is not JSON"}, status=400)
-        try:
-            if not isinstance(body, dict):
-                raise Wrong("a JSON object is expected")
-            return web.json_response(await act(body))
-        except Wrong as wrong:
-            return web.json_response({"error": str(wrong)}, status=400)
-
-    return handle
+    def _thread(self, chat: Chat, person: Person, thread: int, reply_to: int) -> int:
+        """The topic to write in: the one that is named, or the one of the message to reply to."""
+        if thread and (thread == GENERAL or thread not in chat.topics):
+            raise Wrong("there is no such topic; General has no number")
+        replied = self.world.find_message(chat.id, reply_to)
+        if reply_to and replied is None:
+            raise Wrong("the message to reply to is not there")
+        replied_in = replied.thread if replied and replied.is_in_topic else 0
+        if thread and replied and replied_in != thread:
+            raise Wrong("the message to reply to is in another topic")
+        thread = thread or replied_in
+        if chat.is_closed_to(person.id, thread):
+            raise Wrong("the topic is closed")
+        return thread
 
 
 def _integer(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-
-def _number(body: Json, name: str, default: int | None = None) -> int:
-    value = body.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise Wrong(f"{name} must be a number")
-    return value
-
-
-def _string(body: Json, name: str, default: str | None = None) -> str:
-    value = body.get(name, default)
-    if not isinstance(value, str):
-        raise Wrong(f"{name} must be a text")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Wrong(f"{name} has half a character") from None
-    return value
-
-
-def _name(body: Json, name: str) -> str:
-    value = _string(body, name, "")
-    if len(value) > _LONGEST_NAME:
-        raise Wrong(f"{name} is longer than {_LONGEST_NAME} characters")
-    return value

@@ -9,11 +9,17 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from sandbox.api import TOKEN, BotApi
+from sandbox.chats import Person
+from sandbox.groups import GroupsApi
+from sandbox.membership import MembershipApi
 from sandbox.people import PeopleApi
-from sandbox.world import Person, World
+from sandbox.world import World
 
 _ALEX = Person(1001, "Alex", language_code="en")
-_PAGE = ("index.html", "page.css", "page.js", "render.js", "icon.svg")
+_PAGE = (
+    "index.html", "page.css", "page.js", "state.js", "chats.js", "messages.js", "render.js", "composer.js",
+    "send.js", "icon.svg",
+)  # fmt: skip
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -40,7 +46,8 @@ class Sandbox:
         world.add_person(_ALEX)
         app = web.Application(middlewares=[_guard(_is_loopback(host))])
         app.add_routes(BotApi(world, self.token).routes())
-        app.add_routes(PeopleApi(world).routes())
+        for api in (PeopleApi(world), GroupsApi(world), MembershipApi(world)):
+            app.add_routes(api.routes())
         app.add_routes([web.get("/{name:[a-z.]*}", _show_page)])
         # No access log: its lines would hold the token. A poll ends when its caller goes away.
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)

@@ -4,10 +4,13 @@ import time
 from dataclasses import replace
 
 from sandbox import keyboards, text
+from sandbox.access import Need, check_not_blocked, find_chat
 from sandbox.arguments import Arguments, Refused
+from sandbox.chats import GENERAL, Chat
 from sandbox.keyboards import Markup
+from sandbox.messages import Message
 from sandbox.text import Text
-from sandbox.world import ANSWERABLE, Message, Person, World
+from sandbox.world import ANSWERABLE, World
 
 _LONGEST_TOAST = 200
 _ACTIONS = frozenset((
@@ -20,16 +23,19 @@ async def send_message(world: World, arguments: Arguments) -> object:
     content = _content(arguments)
     markup = keyboards.read(arguments)
     reply_to, may_be_missing = _replied(arguments)
-    person = find_person(world, arguments)
-    if reply_to and not world.find_message(person.id, reply_to):
-        if not may_be_missing:
-            raise Refused("message to be replied not found")
-        reply_to = 0
+    chat = find_chat(world, arguments, Need.WRITE)
+    replied = world.find_message(chat.id, reply_to)
+    if reply_to and not replied and not may_be_missing:
+        raise Refused("message to be replied not found")
+    thread = _thread(chat, arguments)
+    check_not_blocked(world, chat)
+    if chat.is_closed_to(world.bot.id, thread or (replied.thread if replied else 0)):
+        raise Refused("TOPIC_CLOSED")
     message = world.post(
-        person.id, world.bot, content, markup=markup, reply_to=reply_to,
+        chat, world.bot, content, markup=markup, reply_to=replied.id if replied else 0, thread=thread,
         is_protected=arguments.flag("protect_content"),
     )  # fmt: skip
-    world.note("sendMessage", arguments.values, person.id, message.id)
+    world.note("sendMessage", arguments.values, chat.id, message.id)
     return world.show(message)
 
 
@@ -38,7 +44,7 @@ async def edit_message_text(world: World, arguments: Arguments) -> object:
     markup = _buttons(arguments)
     message = _own_message(world, arguments)
     changed = world.change(message, content, markup)
-    world.note("editMessageText", arguments.values, message.chat_id, message.id)
+    world.note("editMessageText", arguments.values, message.chat.id, message.id)
     return world.show(changed)
 
 
@@ -46,14 +52,17 @@ async def edit_message_reply_markup(world: World, arguments: Arguments) -> objec
     markup = _buttons(arguments)
     message = _own_message(world, arguments)
     changed = world.change(message, message.text, markup)
-    world.note("editMessageReplyMarkup", arguments.values, message.chat_id, message.id)
+    world.note("editMessageReplyMarkup", arguments.values, message.chat.id, message.id)
     return world.show(changed)
 
 
 async def delete_message(world: World, arguments: Arguments) -> object:
     message = _message(world, arguments, "message to delete not found")
+    may_tidy = message.chat.is_private or message.chat.is_led_by(world.bot.id)
+    if message.sender != world.bot and not may_tidy:
+        raise Refused("message can't be deleted")
     world.remove(message)
-    world.note("deleteMessage", arguments.values, message.chat_id, message.id)
+    world.note("deleteMessage", arguments.values, message.chat.id, message.id)
     return True
 
 
@@ -73,31 +82,25 @@ async def answer_callback_query(world: World, arguments: Arguments) -> object:
 
 
 async def send_chat_action(world: World, arguments: Arguments) -> object:
-    person = find_person(world, arguments)
     action = arguments.text("action").lower()
     if action not in _ACTIONS:
         raise Refused("wrong parameter action in request")
-    world.feed.publish("typing", person.id, action=action)
+    chat = find_chat(world, arguments, Need.WRITE)
+    thread = arguments.number("message_thread_id")
+    # Typing in General names it by its number, writing in it never does.
+    if thread != GENERAL:
+        thread = _thread(chat, arguments)
+    check_not_blocked(world, chat)
+    world.feed.publish("typing", chat.id, action=action, message_thread_id=max(thread, 0))
     return True
 
 
-def find_person(world: World, arguments: Arguments) -> Person:
-    """The person whose private chat the call is about."""
-    chat_id = arguments.text("chat_id").strip()
-    if not chat_id:
-        raise Refused("chat_id is empty")
-    try:
-        return world.people[int(chat_id)]
-    except (KeyError, ValueError):
-        raise Refused("chat not found") from None
-
-
 def _message(world: World, arguments: Arguments, missing: str) -> Message:
-    person = find_person(world, arguments)
+    chat = find_chat(world, arguments, Need.WRITE)
     message_id = arguments.number("message_id")
     if message_id <= 0:
         raise Refused("message identifier is not specified")
-    message = world.find_message(person.id, message_id)
+    message = world.find_message(chat.id, message_id)
     if message is None:
         raise Refused(missing)
     return message
@@ -107,6 +110,7 @@ def _own_message(world: World, arguments: Arguments) -> Message:
     message = _message(world, arguments, "message to edit not found")
     if message.sender != world.bot:
         raise Refused("message can't be edited")
+    check_not_blocked(world, message.chat)
     # A request for a reply is over once the message is edited, so it never counts as a difference.
     return replace(message, markup=Markup(message.markup.rows))
 
@@ -132,5 +136,15 @@ def _replied(arguments: Arguments) -> tuple[int, bool]:
         return arguments.number("reply_to_message_id"), arguments.flag("allow_sending_without_reply")
     if not isinstance(value, dict):
         raise Refused("object expected as reply parameters")
+    if str(value.get("chat_id") or arguments.text("chat_id")) != arguments.text("chat_id"):
+        raise Refused("replies to other chats are not part of this sandbox")
     number = value.get("message_id", 0)
     return (number if isinstance(number, int) else 0), bool(value.get("allow_sending_without_reply"))
+
+
+def _thread(chat: Chat, arguments: Arguments) -> int:
+    """The topic the bot names. Neither General nor a chain of replies can be named."""
+    thread = max(arguments.number("message_thread_id"), 0)
+    if thread and (thread == GENERAL or thread not in chat.topics):
+        raise Refused("message thread not found")
+    return thread

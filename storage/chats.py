@@ -1,33 +1,42 @@
-"""What is kept about a chat."""
+"""What is kept about a chat: its settings, its program and last place, and what it was asked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import chat
+from storage.tables import awaited, chat
+
+# A question of ours left alone for so long is forgotten: the next words mean something else.
+PATIENCE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A chat's own row; None stands for the operator's default."""
+    """A chat's own row; None stands for the operator's default, or for nothing asked yet."""
 
     telegram_id: int
     time_zone: str | None = None
     language: str | None = None
+    program_id: str | None = None
+    last_place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who was asked something: a person in a chat, in one of its topics or in none (0)."""
+
+    chat: int
+    thread: int
+    person: int
 
 
 async def find(connection: AsyncConnection, telegram_id: int) -> Chat | None:
-    row = (
-        await connection.execute(
-            select(chat.c.telegram_id, chat.c.time_zone, chat.c.language).where(
-                chat.c.telegram_id == telegram_id
-            )
-        )
-    ).one_or_none()
-    return None if row is None else Chat(row.telegram_id, row.time_zone, row.language)
+    columns = (chat.c.time_zone, chat.c.language, chat.c.program_id, chat.c.last_place)
+    row = (await connection.execute(select(*columns).where(chat.c.telegram_id == telegram_id))).one_or_none()
+    return None if row is None else Chat(telegram_id, *row)
 
 
 async def remember(connection: AsyncConnection, telegram_id: int, kind: str, now: datetime) -> None:
@@ -37,4 +46,54 @@ async def remember(connection: AsyncConnection, telegram_id: int, kind: str, now
         dialect.insert(chat)
         .values(telegram_id=telegram_id, kind=kind, first_seen_at=now)
         .on_conflict_do_nothing(index_elements=["telegram_id"])
+    )
+
+
+async def set_program(connection: AsyncConnection, telegram_id: int, program_id: str) -> None:
+    """Choose the program that the chat asks about; its last place belonged to the other one."""
+    values = {"program_id": program_id, "last_place": None}
+    await connection.execute(update(chat).where(chat.c.telegram_id == telegram_id).values(values))
+
+
+async def set_last_place(connection: AsyncConnection, telegram_id: int, place: str) -> None:
+    await connection.execute(update(chat).where(chat.c.telegram_id == telegram_id).values(last_place=place))
+
+
+async def await_answer(connection: AsyncConnection, asker: Asker, target: str, now: datetime) -> None:
+    """Remember that the person's next words are for `target`; a question asked before is dropped."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    values = {"target": target, "asked_at": now, "answered_by": None}
+    row = (await connection.execute(_id_of(asker.chat))).scalar_one()
+    await connection.execute(
+        dialect.insert(awaited)
+        .values(chat_id=row, thread_id=asker.thread, person_id=asker.person, **values)
+        .on_conflict_do_update(index_elements=["chat_id", "thread_id", "person_id"], set_=values)
+    )
+
+
+async def awaited_by(connection: AsyncConnection, asker: Asker, update_id: int, now: datetime) -> str | None:
+    """The target that these words answer, also when this same update answered it before; None otherwise."""
+    row = (
+        await connection.execute(
+            select(awaited.c.target, awaited.c.asked_at, awaited.c.answered_by).where(*_is(asker))
+        )
+    ).one_or_none()
+    if row is None or now - row.asked_at > PATIENCE or row.answered_by not in (None, update_id):
+        return None
+    return str(row.target)
+
+
+async def mark_answered(connection: AsyncConnection, asker: Asker, update_id: int) -> None:
+    await connection.execute(update(awaited).where(*_is(asker)).values(answered_by=update_id))
+
+
+def _id_of(telegram_id: int) -> Select[tuple[int]]:
+    return select(chat.c.id).where(chat.c.telegram_id == telegram_id)
+
+
+def _is(asker: Asker):  # type: ignore[no-untyped-def]
+    return (
+        awaited.c.chat_id == _id_of(asker.chat).scalar_subquery(),
+        awaited.c.thread_id == asker.thread,
+        awaited.c.person_id == asker.person,
     )

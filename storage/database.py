@@ -88,8 +88,8 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def lease(self, name: str) -> AsyncIterator[bool]:
-        """Try to hold a named lease on PostgreSQL for the length of the block; gives whether it was free.
+    async def lease(self, name: str) -> AsyncIterator["Lease | None"]:
+        """Try to hold a named lease on PostgreSQL for the length of the block; None while another has it.
 
         It lives on a connection of its own: when the process dies the server frees it.
         """
@@ -98,9 +98,9 @@ class Database:
             key = {"key": _LOCKS[name]}
             held = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key))
             try:
-                yield held
+                yield Lease(connection) if held else None
             finally:
-                if held:
+                if held and not connection.invalidated:
                     await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
 
     async def prepare(self) -> None:
@@ -113,6 +113,18 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+class Lease:
+    """A lease that is held for as long as its connection lives."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def check(self) -> None:
+        """A DatabaseError when the connection is gone, and the lease with it."""
+        async with _in_words():
+            await self._connection.execute(text("SELECT 1"))
 
 
 @asynccontextmanager

@@ -74,7 +74,35 @@ chat = Table(
     # Empty until the chat sets its own: then the operator's default holds.
     Column("time_zone", String(64)),
     Column("language", String(16)),
+    # The program it asks about, and the jurisdiction it asked about last.
+    Column("program_id", String(40)),
+    Column("last_place", String(40)),
     Column("first_seen_at", Instant, nullable=False),
+)
+
+# A question of ours that the next words of this person answer: "Which place?". One at a time for each person
+# in each topic. It is kept after the answer, so that an update handled again is answered the same.
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id"), primary_key=True),
+    Column("thread_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("target", String(64), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("answered_by", BigInteger),
+)
+
+# What people say is wrong, for the editors. `about` is the view they were looking at.
+report = Table(
+    "report",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("about", String(64), nullable=False),
+    Column("revision_id", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
 )
 
 # Every update that Telegram was told we have. `lane` orders the handling: the chat's Telegram id.

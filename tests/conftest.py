@@ -6,8 +6,10 @@ import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -15,8 +17,13 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from config import files
-from domain.programs import Jurisdiction, Program
+from config.gazetteer import table
+from domain import places
+from domain.gazetteer import Gazetteer
+from domain.programs import Catalogue, Jurisdiction, Program
 from domain.record import Record
+from handlers.context import Viewer
+from handlers.question import Question
 from storage.database import Database
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -107,6 +114,34 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 def psp() -> Program:
     """The bundled Public Safety Partnership."""
     return next(f.program for f in files.load_all(files.bundled()) if f.program.id == "psp")
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Both bundled programs."""
+    return Catalogue(1, tuple(file.program for file in files.load_all(files.bundled())))
+
+
+@lru_cache
+def gazetteer() -> Gazetteer:
+    return table.packaged()
+
+
+@lru_cache(maxsize=8)
+def names(program: Program) -> places.Index:
+    return places.index(program, gazetteer())
+
+
+def asking(catalogue: Catalogue, text: str, *, today: date | None = None, **more: Any) -> Question:
+    """What a private chat asks about the first program."""
+    return Question(
+        catalogue=catalogue,
+        program=catalogue.first,
+        names={program.id: names(program) for program in catalogue.programs},
+        viewer=Viewer(EASTERN, "en", today or TODAY),
+        text=text,
+        **more,
+    )
 
 
 TODAY = date(2026, 11, 21)

@@ -79,8 +79,8 @@ MUTANTS = (
     ),
     Mutant(
         "sources of later days are shown", "domain/record.py",
-        "shown = [s for s in known if s.published is None or s.published.counts_from <= self.day]",
-        "shown = list(known)",
+        "shown = tuple(id for id in known if self._is_published(id))",
+        "shown = known",
         "tests/domain/test_status.py",
     ),
     Mutant(
@@ -142,6 +142,53 @@ MUTANTS = (
         "an unknown setting is ignored", "config/settings.py",
         'raise SettingsError(f"{name} is not a setting: {hint}")', "pass",
         "tests/config/test_settings.py",
+    ),
+    Mutant(
+        "a member of a group chooses its program", "handlers/conversation.py",
+        "return member[\"status\"] in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}", "return True",
+        "tests/journeys/test_groups.py",
+    ),
+    Mutant(
+        "anybody's words answer our question in a group", "handlers/conversation.py",
+        "person = update.effective_user.id if update.effective_user else chat.id", "person = chat.id",
+        "tests/journeys/test_groups.py",
+    ),
+    Mutant(
+        "a report is kept each time its update is handled", "handlers/conversation.py",
+        "        if await inbox.mark_applied(connection, number, services.now()):\n            await chats.mark_answered",
+        "        if True:\n            await chats.mark_answered",
+        "tests/journeys/test_record.py -k report",
+    ),
+    Mutant(
+        "a question of ours is answered again and again", "storage/chats.py",
+        "or row.answered_by not in (None, update_id)", "",
+        "tests/journeys/test_record.py",
+    ),
+    Mutant(
+        "a shared name is answered without asking", "domain/places.py",
+        "state is None and named.name in index.ask_back", "False",
+        "tests/domain/test_places.py",
+    ),
+    Mutant(
+        "half of what belongs together stands on a page", "messages/message.py",
+        "for part in [group] if whole else [[block] for block in group]:",
+        "for part in [[block] for block in group]:",
+        "tests/messages/test_message.py",
+    ),
+    Mutant(
+        "a later summary is shown for an earlier day", "messages/program.py",
+        "record.notes((program.summary,))", "(program.summary,)",
+        "tests/messages tests/config/test_completeness.py",
+    ),
+    Mutant(
+        "menus are set at every start", "bot/app.py",
+        'if await api.call("getMyCommands", scope={"type": scope}) != commands:', "if True:",
+        "tests/bot/test_menus.py",
+    ),
+    Mutant(
+        "a topic's question is answered outside of it", "handlers/reply.py",
+        "topic = asked.message_thread_id if asked and asked.is_topic_message else None", "topic = None",
+        "tests/journeys/test_groups.py",
     ),
 )  # fmt: skip
 

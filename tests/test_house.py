@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.routes import COMMANDS
+from handlers.answers import COMMANDS
 from messages.commands import ALIASES, descriptions
 
 ROOT = Path(__file__).parents[1]

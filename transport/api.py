@@ -27,15 +27,30 @@ class Api:
         return await self._request.call(self._root + method, given, **timeouts)
 
     async def send(
-        self, chat_id: int, message: Message, *, thread_id: int | None = None, silent: bool = False
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        thread_id: int | None = None,
+        reply_to: int | None = None,
+        in_group: bool = False,
+        silent: bool = False,
     ) -> Outcome:
-        """Send one message. Every message of the bot leaves here, replies and alerts alike."""
+        """Send one message. Every message of the bot leaves here, replies and alerts alike.
+
+        In a group a question of ours asks for a reply, so that only the person it is for answers it.
+        """
+        content = _content(message)
+        if message.awaits and in_group:
+            content["reply_markup"] = {"force_reply": True, "selective": True}
         return await self._outcome(
             "sendMessage",
             chat_id=chat_id,
             message_thread_id=thread_id,
+            # The question may have been deleted meanwhile: then the answer stands alone.
+            reply_parameters=reply_to and {"message_id": reply_to, "allow_sending_without_reply": True},
             disable_notification=silent or None,
-            **_content(message),
+            **content,
         )
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> Outcome:

@@ -1,4 +1,5 @@
 // Draws a message's text from its entities. Offsets count UTF-16 units, which is how this language counts too.
+// `hands` does what a click can do: `say` a command, and `lead` where an address leads inside of the sandbox.
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre",
@@ -6,12 +7,12 @@ const TAGS = {
 };
 const LINKS = { url: (text) => (/^[a-z]+:/i.test(text) ? text : `http://${text}`), email: (text) => `mailto:${text}` };
 
-export function render(text, entities, say) {
+export function render(text, entities, hands) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return within(text, sorted, 0, text.length, say);
+  return within(text, sorted, 0, text.length, hands);
 }
 
-function within(text, entities, begin, end, say) {
+function within(text, entities, begin, end, hands) {
   const out = document.createDocumentFragment();
   let at = begin;
   for (let index = 0; index < entities.length; ) {
@@ -20,7 +21,7 @@ function within(text, entities, begin, end, say) {
     const inside = [];
     for (index += 1; index < entities.length && entities[index].offset < to; index += 1) inside.push(entities[index]);
     if (to <= from) continue;
-    out.append(text.slice(at, from), wrap(entity, text.slice(from, to), within(text, inside, from, to, say), say));
+    out.append(text.slice(at, from), wrap(entity, text.slice(from, to), within(text, inside, from, to, hands), hands));
     at = to;
     // A quote or a code block ends its line by itself.
     if (/pre|blockquote/.test(entity.type) && text[at] === "\n") at += 1;
@@ -29,11 +30,11 @@ function within(text, entities, begin, end, say) {
   return out;
 }
 
-function wrap(entity, text, content, say) {
+function wrap(entity, text, content, hands) {
   switch (entity.type) {
-    case "text_link": return link(entity.url, content);
-    case "url": case "email": return link(LINKS[entity.type](text), content);
-    case "bot_command": return control("command", content, () => say(text));
+    case "text_link": return link(entity.url, content, hands);
+    case "url": case "email": return link(LINKS[entity.type](text), content, hands);
+    case "bot_command": return control("command", content, () => hands.say(text));
     case "spoiler": {
       const cover = control("spoiler", content, () => cover.replaceWith(...cover.childNodes));
       cover.title = "Hidden text: press to show";
@@ -48,7 +49,9 @@ function wrap(entity, text, content, say) {
   }
 }
 
-function link(address, content) {
+function link(address, content, hands) {
+  const lead = hands.lead(address);
+  if (lead) return control("command", content, lead);
   // Only addresses a browser opens as pages; anything else stays text.
   if (!/^(https?|mailto):/i.test(address)) return element("span", "tag", content);
   const anchor = element("a", "", content);

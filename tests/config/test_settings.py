@@ -48,6 +48,7 @@ def test_a_missing_token_says_where_to_look() -> None:
         ("PROVISO_CLOCK", "2017-08-04", "is not an instant"),
         ("PROVISO_CLOCK", "2017-08-04T08:00:00", "is not an instant"),
         ("PROVISO_MODE", "webhook", "not built yet"),
+        ("PROVISO_LANGUAGE", "xx", "there is no translation 'xx'"),
         ("PROVISO_MODE", "pigeon", "PROVISO_MODE"),
         ("PROVISO_PROGRAMS", "no/such/folder", "there is no folder"),
         ("PROVISO_OWNERS", "12,many", "PROVISO_OWNERS"),
@@ -67,16 +68,22 @@ def test_a_wrong_value_is_named_in_one_line(
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / ".env"
-    file.write_text("PROVISO_LANGUAGE=es\nPROVISO_OWNERS=1, 2\n")
-    monkeypatch.setenv("PROVISO_LANGUAGE", "fr")
+    file.write_text("PROVISO_TIMEZONE=Europe/Paris\nPROVISO_OWNERS=1, 2\n")
+    monkeypatch.setenv("PROVISO_TIMEZONE", "Asia/Tokyo")
     loaded = settings.load(file)
-    assert (loaded.language, loaded.owners) == ("fr", (1, 2))
+    assert (loaded.timezone, loaded.owners) == ("Asia/Tokyo", (1, 2))
 
 
 def test_a_value_may_stand_in_a_named_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "token").write_text("1:secret\n")
     monkeypatch.setenv("PROVISO_BOT_TOKEN_FILE", str(tmp_path / "token"))
     assert settings.require_token(settings.load(NOWHERE)) == "1:secret"
+
+
+def test_a_named_file_may_be_named_in_the_env_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("1:secret\n")
+    (tmp_path / ".env").write_text(f"PROVISO_BOT_TOKEN_FILE={tmp_path / 'token'}\n")
+    assert settings.require_token(settings.load(tmp_path / ".env")) == "1:secret"
 
 
 def test_a_named_file_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

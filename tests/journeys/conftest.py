@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from sqlalchemy import text
 from bot import app
 from config import settings as config
 from config.settings import Settings
-from sandbox.markup import parse  # noqa: F401  (the strict reader that the sandbox itself uses)
 from sandbox.server import Sandbox
 from storage.database import Database
 
@@ -34,16 +33,17 @@ class Chat:
     http: aiohttp.ClientSession
     id: int = ALEX
     person: int = ALEX
+    topic: int | None = None
     _seen: int = field(default=0)
 
     async def ask(self, text: str) -> str:
         """Type something and read everything that comes in answer."""
         return "\n\n".join(message["text"] for message in await self.messages_after(text))
 
-    async def messages_after(self, text: str) -> list[dict[str, Any]]:
+    async def messages_after(self, text: str, **more: Any) -> list[dict[str, Any]]:
         """Type something; gives the messages that answer it."""
         before = await self._last_seq()
-        await self.wait_for(await self.type(text))
+        await self.wait_for(await self.type(text, **more))
         events = await self._events(before)
         return [
             event["message"]
@@ -53,9 +53,16 @@ class Chat:
             and event["message"]["from"]["is_bot"]
         ]
 
-    async def type(self, text: str) -> int:
+    async def type(self, text: str, **more: Any) -> int:
         """Type something and do not wait; gives the update's id."""
-        return int((await self._post("messages", text=text))["update_id"])
+        topic = {"message_thread_id": self.topic} if self.topic else {}
+        update = (await self._post("messages", text=text, **topic, **more))["update_id"]
+        assert update is not None, "the bot does not hear this"
+        return int(update)
+
+    async def is_heard(self, text: str) -> bool:
+        """Whether the bot is told of what somebody types here."""
+        return (await self._post("messages", text=text))["update_id"] is not None
 
     async def tap(self, message: dict[str, Any], label: str) -> list[dict[str, Any]]:
         """Tap a button by its label; gives the events that follow (edits, messages, toasts)."""
@@ -84,6 +91,12 @@ class Chat:
             )
             return bool(found.scalar_one())
 
+    async def said(self) -> list[str]:
+        """Everything the bot has said in this chat so far."""
+        async with self.http.get(f"{self.address}/_sandbox/state") as answer:
+            messages = (await answer.json())["messages"]
+        return [m["text"] for m in messages if m["chat"]["id"] == self.id and m["from"]["is_bot"]]
+
     async def _last_seq(self) -> int:
         async with self.http.get(f"{self.address}/_sandbox/state") as answer:
             return int((await answer.json())["seq"])
@@ -100,6 +113,9 @@ class Chat:
             return found
 
 
+BOT = int(TOKEN.partition(":")[0])
+
+
 @dataclass
 class World:
     """A sandbox, a bot that runs against it, and the people in it."""
@@ -108,6 +124,13 @@ class World:
     sandbox: Sandbox
     database: Database
     http: aiohttp.ClientSession
+    bot: AsyncExitStack
+
+    async def restart(self) -> Chat:
+        """End the bot and start it again on the same database; gives Alex's chat."""
+        await self.bot.aclose()
+        await self.bot.enter_async_context(_running(self.settings))
+        return self.chat()
 
     def chat(self) -> Chat:
         return Chat(self.sandbox.address, self.database, self.http)
@@ -119,6 +142,27 @@ class World:
         ) as answer:
             assert answer.status == 200, await answer.text()
         return Chat(self.sandbox.address, self.database, self.http, id, id)
+
+    async def group(self, *members: int, is_forum: bool = False) -> Chat:
+        """A supergroup of Alex's with the bot in it."""
+        body = {
+            "type": "supergroup",
+            "title": "Grants desk",
+            "creator": ALEX,
+            "members": [*members, BOT],
+            "is_forum": is_forum,
+        }
+        async with self.http.post(f"{self.sandbox.address}/_sandbox/chats", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            id = int((await answer.json())["chat_id"])
+        return Chat(self.sandbox.address, self.database, self.http, id, ALEX)
+
+    async def topic(self, group: Chat, name: str) -> Chat:
+        """A topic of a group, as its own chat."""
+        body = {"chat_id": group.id, "name": name}
+        async with self.http.post(f"{self.sandbox.address}/_sandbox/topics", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+            return replace(group, topic=int((await answer.json())["message_thread_id"]))
 
 
 Start = Callable[..., Awaitable[World]]
@@ -148,10 +192,11 @@ async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
                 database_url=SecretStr(database_url),
                 **given,
             )
-            await stack.enter_async_context(_running(settings))
+            bot = await stack.enter_async_context(AsyncExitStack())
+            await bot.enter_async_context(_running(settings))
             database = Database(database_url)
             stack.push_async_callback(database.close)
-            return World(settings, sandbox, database, http)
+            return World(settings, sandbox, database, http, bot)
 
         yield begin
 

@@ -70,12 +70,28 @@ async def test_a_place_is_found_as_people_type_it(chat: Chat, typed: str, name: 
     assert says in text
 
 
-@pytest.mark.parametrize("typed", ["Boise", "asdf qwer", "Baltimore County", "Aurora IL"])
-async def test_a_name_without_a_record_is_an_honest_miss(chat: Chat, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("Boise", "Boise, Idaho — no record found in Public Safety Partnership."),
+        ("Baltimore County", "Baltimore County, Maryland — no record found"),
+        ("Cary", "Cary — no record found"),
+        ("asdf qwer", "I know no place called asdf qwer, and so found no record of it."),
+        ("what is the meaning of all this", "I know no place called"),
+    ],
+)
+async def test_a_name_without_a_record_is_an_honest_miss(chat: Chat, typed: str, says: str) -> None:
     text = await chat.ask(f"/status {typed}")
-    assert "no record found" in text
+    assert says in text
     assert "not a “no”" in text
     assert "Named a site" not in text
+
+
+async def test_a_place_of_another_program_only_is_offered_there(chat: Chat) -> None:
+    [none] = await chat.messages_after("/status Chicago")
+    [edit] = [e for e in await chat.tap(none, "Chicago: Byrne JAG grant 2017") if e["type"] == "edit"]
+    assert edit["message"]["text"].startswith("Chicago, Illinois — Byrne JAG grant 2017")
+    assert "Public Safety Partnership" in (await chat.ask("/requirements")).splitlines()[0]
 
 
 async def test_a_shared_name_asks_which_and_a_tap_edits_the_question_in_place(chat: Chat) -> None:
@@ -117,9 +133,9 @@ async def test_deadlines_show_the_reply_date_as_a_date(chat: Chat, command: str)
 
 async def test_sources_are_paged_in_place(chat: Chat) -> None:
     [first] = await chat.messages_after("/sources")
-    assert "page 1 of" in first["text"]
+    assert "Page 1 of" in first["text"]
     [edit] = [event for event in await chat.tap(first, "Page 2 ›") if event["type"] == "edit"]
-    assert "page 2 of" in edit["message"]["text"]
+    assert "Page 2 of" in edit["message"]["text"]
 
 
 async def test_the_buttons_of_a_status_lead_there_and_back_as_of_the_same_day(chat: Chat) -> None:
@@ -166,5 +182,10 @@ async def test_a_button_to_what_is_no_longer_on_record_gets_a_toast_and_changes_
     assert events[0]["text"].startswith("This button is from an older version")
 
 
-async def test_words_that_are_no_place_are_an_honest_miss(chat: Chat) -> None:
-    assert "no record found" in await chat.ask("what is the meaning of all this")
+async def test_a_namesake_is_one_tap_away(chat: Chat) -> None:
+    [status] = await chat.messages_after("/status Baltimore")
+    [county] = [e for e in await chat.tap(status, "Baltimore County, Maryland") if e["type"] == "edit"]
+    assert county["message"]["text"].startswith("Baltimore County, Maryland — no record found")
+    [status] = await chat.messages_after("/status Baltimore")
+    [others] = [e for e in await chat.tap(status, "Another Baltimore") if e["type"] == "edit"]
+    assert "Ohio" in others["message"]["text"]

@@ -3,14 +3,11 @@
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from domain import places
-from domain.programs import Program
-from handlers import deadlines, general, requirements, sources, status
-from handlers.context import Viewer
-from handlers.question import Question
+from domain.programs import Catalogue
+from handlers import answers
 from messages.message import Answer, lay_out
 from sandbox.markup import parse
-from tests.conftest import EASTERN, TODAY
+from tests.conftest import asking
 from tests.journeys.conftest import Chat, World
 
 HOSTILE = [
@@ -74,11 +71,10 @@ TEXT = (
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(TEXT)
-def test_any_argument_gets_an_answer_that_telegram_takes(psp: Program, typed: str) -> None:
-    question = Question(psp, places.index(psp), Viewer(EASTERN, "en", TODAY), typed)
-    views = (status.answer, requirements.answer, deadlines.answer, sources.answer)
-    said = [view(question) for view in views]
-    said.append(general.unknown_answer(question, typed))
+def test_any_argument_gets_an_answer_that_telegram_takes(catalogue: Catalogue, typed: str) -> None:
+    question = asking(catalogue, typed)
+    said = [view(question) for view in answers.COMMANDS.values()]
+    said.append(answers.to_text(question))
     for answer in said:
         for message in lay_out(answer) if isinstance(answer, Answer) else [answer]:
             text, _entities = parse(str(message.text))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from domain.dates import PartialDate
 from domain.programs import Source
 from messages.markup import Html, html, units
-from messages.message import Answer, Block, Tap, lay_out, line
+from messages.message import Answer, Block, Message, Tap, lay_out, line, turn_to
 
 
 def source(id: str, title: str = "T") -> Source:
@@ -85,3 +85,52 @@ def test_a_single_fact_longer_than_a_page_is_cut_inside() -> None:
     assert len(pages) == 3
     assert all(str(p.text).count("<b>") == str(p.text).count("</b>") for p in pages)
     assert "[1]" in str(pages[-1].text)
+
+
+def turned(answer: Answer) -> list[Message]:
+    """Every page of an answer that is turned by buttons."""
+    pages, number = [], 1
+    while True:
+        page = turn_to(answer, number, lambda label, page: Tap(label, str(page)))
+        if pages and page.text == pages[-1].text:
+            return pages
+        pages.append(page)
+        number += 1
+
+
+def test_what_belongs_together_stays_on_one_page() -> None:
+    """A question and its positions: half of them would read like all of them."""
+    blocks = [line("Head")]
+    for number in range(20):
+        blocks.append(line(f"Question {number}", spaced=True))
+        blocks += [line(f"position {number}.{n} " + "x" * 100) for n in range(6)]
+    pages = turned(Answer(tuple(blocks), html("Checked.")))
+    assert len(pages) > 4
+    for page in pages:
+        text = str(page.text)
+        assert text.startswith("Head\nPage ")
+        assert text.endswith("Checked.")
+        for number in re.findall(r"Question (\d+)", text):
+            assert text.count(f"position {number}.") == 6
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(st.characters(exclude_categories=["Cs"]), max_size=900), st.booleans()), max_size=15
+    ),
+    st.integers(1, 12),
+)
+def test_no_turned_page_is_longer_than_telegram_takes(parts: list[tuple[str, bool]], repeat: int) -> None:
+    blocks = tuple(
+        Block(html(text * repeat), (source("a", "Title " * 40),), spaced) for text, spaced in parts
+    )
+    answer = Answer((line("Head " * 30), *blocks), html("Facts last checked 21 Nov 2026."))
+    for page in turned(answer):
+        assert units(str(page.text)) <= 4096
+
+
+def test_a_page_that_does_not_exist_is_the_nearest() -> None:
+    answer = Answer((line("Head"), line("One")))
+    assert turn_to(answer, 99, lambda label, page: Tap(label, str(page))) == turn_to(
+        answer, 0, lambda label, page: Tap(label, str(page))
+    )

@@ -8,10 +8,13 @@ import pytest
 
 from domain import status as rules
 from domain.dates import DateMeaning
+from domain.programs import Catalogue
 from domain.record import Record
-from messages import deadlines, phrases, requirements, sources, status
-from messages.message import Answer, Block, lay_out
+from messages import deadlines, phrases, program, requirements, status
+from messages.message import Block, lay_out
 from sandbox.markup import parse
+from tests.conftest import EASTERN, TODAY
+from tests.views import every_answer, read
 
 OnDay = Callable[..., Record]
 DAYS = [
@@ -27,31 +30,11 @@ DAYS = [
 ]
 
 
-def views(record: Record) -> Iterator[Answer]:
-    """Everything that the commands can show of a record."""
-    yield status.overview(rules.overview(record))
-    yield requirements.listing(record)
-    for number, requirement in record.requirements():
-        yield requirements.one(record, number, requirement)
-    yield deadlines.listing(record)
-    every = record.sources_behind(None)
-    for page in range(1, len(every) // sources.PER_PAGE + 2):
-        yield sources.listing(record, every, page)
-    for place in record.program.jurisdictions:
-        yield status.report(rules.report(record, place))
-        yield deadlines.listing(record, place)
-        yield sources.listing(record, record.sources_behind(place), 1, place)
-
-
-def read(answer: Answer) -> str:
-    return "\n".join(parse(str(message.text))[0] for message in lay_out(answer))
-
-
 @pytest.mark.parametrize("day", DAYS)
 def test_every_view_is_valid_html_within_the_limit_and_says_when_facts_were_checked(
     psp_on: OnDay, day: str | None
 ) -> None:
-    for answer in views(psp_on(day)):
+    for answer in every_answer(psp_on(day)):
         messages = lay_out(answer)
         for message in messages:
             text, _entities = parse(str(message.text))
@@ -95,7 +78,7 @@ def stated(record: Record) -> set[str]:
 def facts(record: Record) -> Iterator[tuple[Block, str]]:
     """Each block that states a fact of the program, with the fact's own words."""
     words = stated(record)
-    for answer in views(record):
+    for answer in every_answer(record):
         for block in answer.blocks:
             text = parse(str(block.text))[0] if block.text else ""
             for fact in words:
@@ -191,3 +174,19 @@ def test_days_left_are_whole_local_dates(psp_on: OnDay, days: int, shown: str) -
     record = psp_on(day.isoformat())
     report = rules.report(record, record.program.jurisdiction_by_id["stockton-ca"])
     assert f"by 18 August 2017 {shown}" in read(status.report(report))
+
+
+def test_a_programs_own_account_knows_nothing_later(catalogue: Catalogue) -> None:
+    grant = catalogue.program_by_id["byrne-jag-2017"]
+    day = date(2017, 7, 1)
+    text = read(program.about(Record(grant, day, TODAY, EASTERN), ()))
+    text += read(program.people(Record(grant, day, TODAY, EASTERN)))
+    assert "25 July 2017" not in text
+    assert "2021" not in text
+    assert "25 July 2017" in read(program.about(Record(grant, TODAY, TODAY, EASTERN), ()))
+
+
+def test_the_sources_of_a_place_on_a_day_are_those_of_that_day(psp_on: OnDay) -> None:
+    seattle = psp_on().program.jurisdiction_by_id["seattle-wa"]
+    assert psp_on("2017-06-19").sources_behind(seattle) == ()
+    assert psp_on().sources_behind(seattle)

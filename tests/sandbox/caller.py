@@ -7,6 +7,7 @@ import aiohttp
 
 TOKEN = "123456:AA-test_token"
 ALEX = 1001
+BOT = 123456
 
 
 class Caller:
@@ -48,6 +49,30 @@ class Caller:
 
     async def tap(self, message_id: int, data: str, person: int = ALEX) -> tuple[int, Any]:
         return await self.post("taps", chat_id=person, from_id=person, message_id=message_id, data=data)
+
+    async def write(self, chat_id: int, person: int, text: str, **more: Any) -> Any:
+        status, answer = await self.post("messages", chat_id=chat_id, from_id=person, text=text, **more)
+        assert status == 200, answer
+        return answer
+
+    async def group(self, kind: str, **more: Any) -> int:
+        """A group that Alex makes, with the bot and Sam (2002), who must exist, in it."""
+        body = {"type": kind, "title": "Friends", "creator": ALEX, "members": [2002, BOT], **more}
+        status, answer = await self.post("chats", **body)
+        assert status == 200, answer
+        return int(answer["chat_id"])
+
+    async def forum(self) -> tuple[int, int]:
+        """A group with a topic: both their numbers."""
+        chat_id = await self.group("supergroup", is_forum=True)
+        _, answer = await self.post("topics", chat_id=chat_id, name="Questions")
+        return chat_id, int(answer["message_thread_id"])
+
+    async def change(self, chat_id: int, by: int, action: str, user: int = BOT) -> Any:
+        body = {"chat_id": chat_id, "from_id": by, "action": action, "user_id": user}
+        status, answer = await self.post("membership", **body)
+        assert status == 200, answer
+        return answer
 
 
 def keyboard(*labels: str) -> str:

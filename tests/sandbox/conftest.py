@@ -1,12 +1,17 @@
-"""A sandbox for each test, and somebody to talk to it."""
+"""A sandbox for each test, somebody to talk to it, and a browser at the width of a phone."""
 
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from playwright.async_api import Page, async_playwright
 
 from sandbox.server import Sandbox
+from tests.conftest import CHROMIUM
 from tests.sandbox.caller import TOKEN, Caller
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.fixture
@@ -21,3 +26,13 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def caller(sandbox: Sandbox) -> AsyncIterator[Caller]:
     async with aiohttp.ClientSession() as session:
         yield Caller(sandbox.address, session)
+
+
+@pytest.fixture
+async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
+    assert CHROMIUM is not None  # without one these tests are deselected; see tests/conftest.py
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await browser.new_page(viewport={"width": 360, "height": 740})
+        yield page
+        await browser.close()

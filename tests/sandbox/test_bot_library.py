@@ -4,9 +4,21 @@ from collections.abc import AsyncIterator
 
 import pytest
 import telegram
-from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChatMember,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberMember,
+    ChatMemberOwner,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MenuButtonCommands,
+)
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken
+from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from sandbox.server import Sandbox
 from tests.sandbox.caller import ALEX, TOKEN, Caller
@@ -63,10 +75,53 @@ async def test_it_parses_everything_without_leftovers(bot: Bot) -> None:
     assert (await bot.get_webhook_info()).pending_update_count == 0
     assert await bot.delete_webhook()
     chat = await bot.get_chat(ALEX)
-    message = await bot.send_message(ALEX, "x", protect_content=True, message_thread_id=3,
-                                     reply_markup=telegram.ForceReply())  # fmt: skip
+    message = await bot.send_message(ALEX, "x", protect_content=True, reply_markup=ForceReply())
     for parsed in (chat, message, message.chat, message.from_user, bot.bot):
         assert parsed is not None and not parsed.api_kwargs
+
+
+async def test_it_understands_groups_topics_and_members(bot: Bot, caller: Caller) -> None:
+    await caller.post("people", id=2002, first_name="Sam")
+    chat_id, topic = await caller.forum()
+    changed, arrived, opened = await bot.get_updates(timeout=1)
+    assert changed.my_chat_member is not None
+    assert changed.my_chat_member.difference()["status"] == (ChatMember.LEFT, ChatMember.MEMBER)
+    assert arrived.message is not None and arrived.message.new_chat_members[0] == bot.bot
+    assert opened.message is not None and opened.message.forum_topic_created is not None
+    assert opened.message.forum_topic_created.name == "Questions"
+
+    await caller.write(chat_id, 2002, "/help@Proviso_sandbox_bot", message_thread_id=topic)
+    [asked] = await bot.get_updates(offset=opened.update_id + 1, timeout=1)
+    assert asked.message is not None and asked.message.is_topic_message
+    answer = await asked.message.reply_text("x", reply_markup=ForceReply(selective=True), do_quote=True)
+    assert (answer.message_thread_id, answer.is_topic_message, answer.chat.is_forum) == (topic, True, True)
+    assert answer.reply_to_message == asked.message
+
+    await caller.change(chat_id, ALEX, "promote", 2002)
+    owner, administrator = await bot.get_chat_administrators(chat_id)
+    assert isinstance(owner, ChatMemberOwner) and isinstance(administrator, ChatMemberAdministrator)
+    assert isinstance(await bot.get_chat_member(chat_id, bot.id), ChatMemberMember)
+    assert await bot.get_chat_member_count(chat_id) == 3
+    scope = BotCommandScopeChatMember(chat_id, 2002)
+    assert await bot.set_my_commands([BotCommand("help", "How to ask")], scope=scope)
+    assert await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
+    assert isinstance(await bot.get_chat_menu_button(), MenuButtonCommands)
+    for parsed in (changed.my_chat_member, arrived.message, opened.message, answer, owner, administrator,
+                   await bot.get_chat(chat_id)):  # fmt: skip
+        assert not parsed.api_kwargs
+
+
+async def test_its_errors_tell_what_happened_in_a_group(bot: Bot, caller: Caller) -> None:
+    await caller.post("people", id=2002, first_name="Sam")
+    chat_id, _ = await caller.forum()
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_message(chat_id, "x", message_thread_id=1)
+    await caller.change(chat_id, ALEX, "remove")
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await bot.send_message(chat_id, "x")
+    await caller.change(ALEX, ALEX, "block")
+    with pytest.raises(Forbidden, match="bot was blocked by the user"):
+        await bot.send_message(ALEX, "x")
 
 
 async def test_its_errors_are_the_ones_it_knows(bot: Bot, caller: Caller, sandbox: Sandbox) -> None:

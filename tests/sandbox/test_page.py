@@ -1,33 +1,17 @@
 """The page in a browser, at the width of a phone, with a small scripted bot."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from sandbox.server import Sandbox
 from tests.sandbox.caller import TOKEN, Caller, keyboard
 
 pytestmark = pytest.mark.browser
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-
-@pytest.fixture
-async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("no Chromium here")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = await browser.new_page(viewport={"width": 360, "height": 740})
-        yield page
-        await browser.close()
 
 
 @pytest.fixture

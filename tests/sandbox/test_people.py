@@ -60,7 +60,7 @@ async def test_events_tell_what_happens_in_order(caller: Caller) -> None:
     kinds = ["message", "typing", "message", "edit", "commands", "delete"]
     assert [event["type"] for event in events] == kinds
     assert [event["seq"] for event in events] == list(range(seen + 1, seen + 7))
-    assert events[2]["message"] == {**sent, "force_reply": {"input_field_placeholder": ""}}
+    assert events[2]["message"] == {**sent, "force_reply": {"input_field_placeholder": "", "for": [ALEX]}}
     assert events[3]["message"] == edited
     assert events[4]["commands"] == [{"command": "help", "description": "How to ask"}]
     assert events[5]["message_id"] == sent["message_id"]
@@ -188,7 +188,8 @@ async def test_a_taken_port_is_an_error_and_leaves_nothing_behind(sandbox: Sandb
 
 
 async def test_the_page_may_load_nothing_from_elsewhere(caller: Caller) -> None:
-    for path in ("/", "/page.css", "/page.js", "/render.js", "/icon.svg"):
+    scripts = ("page", "state", "chats", "messages", "render", "composer", "send")
+    for path in ("/", "/page.css", "/icon.svg", *(f"/{script}.js" for script in scripts)):
         async with caller.session.get(caller.address + path) as response:
             assert response.status == 200
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]

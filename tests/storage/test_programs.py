@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import func, select, text, update
 
+from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
 from storage import programs
 from storage.database import Database
@@ -108,7 +109,14 @@ async def test_another_process_notices_a_new_revision_within_a_second(
     from transport.request import AiohttpRequest
 
     reader = Database(database_url)
-    services = Services(reader, Api(AiohttpRequest(), "http://x", "1:x"), lambda: NOW, ZoneInfo("UTC"), "en")
+    services = Services(
+        reader,
+        Api(AiohttpRequest(), "http://x", "1:x"),
+        lambda: NOW,
+        zone=ZoneInfo("UTC"),
+        language="en",
+        gazetteer=Gazetteer({}),
+    )
     tasks = [asyncio.create_task(tick) for tick in ticks.all(services)]
     try:
         await asyncio.sleep(0.1)

@@ -1,0 +1,88 @@
+"""What the command line does with the store: asking, and applying, comparing and printing programs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import app
+from config import files
+from config.export import export as written
+from config.gazetteer import table as gazetteer
+from config.settings import Settings
+from domain import days, differences, places
+from domain.programs import Catalogue
+from handlers import answers
+from handlers.context import Viewer
+from handlers.question import Question
+from handlers.reply import messages
+from messages import differences as difference_texts
+from messages.language import available, speak
+from messages.plaintext import read
+from storage import programs
+
+
+async def ask(settings: Settings, text: str, as_of: str, language: str) -> None:
+    """Print what a private chat would read."""
+    today = app.clock_of(settings).now().astimezone(settings.zone).date()
+    day = days.split_day(as_of)
+    if as_of and (not isinstance(day, days.OnDay) or day.day is None or day.rest):
+        raise app.Refusal(f"--as-of {as_of} is not a day: write it like 2017-08-10")
+    if language and language not in available():
+        raise app.Refusal(f"there is no translation {language!r}: use {' or '.join(available())}")
+    asked_for = day.day if isinstance(day, days.OnDay) else None
+    if asked_for is not None and asked_for > today:
+        raise app.Refusal(f"--as-of {as_of} is still to come")
+    catalogue = await _catalogue(settings)
+    known = gazetteer.packaged()
+    question = Question(
+        catalogue=catalogue,
+        program=catalogue.first,
+        names={program.id: places.index(program, known) for program in catalogue.programs},
+        viewer=Viewer(settings.zone, language or settings.language, today),
+        text=text.strip(),
+        day=asked_for,
+    )
+    with speak(question.viewer.language):
+        print("\n\n".join(read(message) for message in messages(answers.to_text(question))))
+
+
+async def apply(settings: Settings, paths: Sequence[Path]) -> None:
+    """Store program files as one revision."""
+    loaded = files.load_all(paths)
+    async with app.open_prepared(settings) as database, database.write(lock="apply") as connection:
+        given = [(file.program, file.sha256) for file in loaded]
+        applied = await programs.apply(connection, given, app.clock_of(settings).now())
+    for id in applied.kept:
+        print(f"{id}: an editor changed the stored program; the file was not applied.")
+    if applied.changed:
+        print(f"Revision {applied.revision}: {', '.join(applied.changed)}.")
+    elif not applied.kept:
+        print(f"Nothing to change; revision {applied.revision} stands.")
+
+
+async def diff(settings: Settings, paths: Sequence[Path]) -> bool:
+    """Print what applying the files would change; gives whether there is anything."""
+    loaded = files.load_all(paths)
+    catalogue = await _catalogue(settings)
+    found = False
+    for file in loaded:
+        stored = catalogue.program_by_id.get(file.program.id)
+        for difference in differences.between(stored, file.program):
+            found = True
+            print(f"{file.program.id}: {difference_texts.line(difference)}")
+    if not found:
+        print("No difference.")
+    return found
+
+
+async def export(settings: Settings, id: str) -> None:
+    """Print a stored program as a program file."""
+    catalogue = await _catalogue(settings)
+    program = catalogue.program_by_id.get(id)
+    if program is None:
+        raise app.Refusal(f"there is no program {id!r}; stored are: {', '.join(catalogue.program_by_id)}")
+    print(written(program), end="")
+
+
+async def _catalogue(settings: Settings) -> Catalogue:
+    async with app.open_prepared(settings) as database, database.read() as connection:
+        return await programs.load(connection)

@@ -1,0 +1,67 @@
+"""What answers each command and each button. Pure: the chat, the command line and the tests all ask here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers.question import Question, Said
+from messages.commands import ALIASES
+from messages.taps import Target, View
+
+# A new command is one line here, and one in messages/commands.py.
+COMMANDS: Mapping[str, Callable[[Question], Said]] = {
+    "start": general.start,
+    "status": status.answer,
+    "history": history.answer,
+    "jurisdictions": jurisdictions.answer,
+    "requirements": requirements.answer,
+    "deadlines": deadlines.answer,
+    "sources": sources.answer,
+    "program": program.answer,
+    "help": general.help_,
+}
+
+VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
+    View.STATUS: status.opened,
+    View.OVERVIEW: status.opened,
+    View.OTHER_PLACE: status.other_places,
+    View.PLACE: status.unrecorded,
+    View.HISTORY: history.opened,
+    View.JURISDICTIONS: jurisdictions.opened,
+    View.REQUIREMENTS: requirements.opened,
+    View.REQUIREMENT: requirements.opened_one,
+    View.DEADLINES: deadlines.opened,
+    View.SOURCES: sources.opened,
+    View.PROGRAM: program.opened,
+    View.USE: program.opened,
+    View.TIMELINE: program.timeline,
+    View.PEOPLE: program.people,
+    View.CLAIMS: program.claims,
+    View.DISAGREEMENTS: program.disagreements,
+    View.OPEN_QUESTIONS: program.open_questions,
+    View.HELP: general.help_opened,
+}
+
+# The questions of ours that a person's next words answer.
+ANSWERED: Mapping[View, Callable[[Question], Said]] = {View.HISTORY: history.answer}
+
+
+def to_text(question: Question) -> Said:
+    """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
+    if not question.text.startswith("/"):
+        return status.answer(question)
+    typed, _, rest = question.text[1:].partition(" ")
+    name = typed.partition("@")[0].lower()
+    command = COMMANDS.get(ALIASES.get(name, name))
+    if command is None:
+        return general.unknown_command(question, typed)
+    return command(replace(question, text=rest.strip()))
+
+
+def to_tap(question: Question, target: Target) -> Said | None:
+    """The view behind a button, None when there is nothing behind it any more."""
+    program = question.catalogue.program_by_id.get(target.program)
+    view = VIEWS.get(target.view)
+    if program is None or view is None:
+        return None
+    return view(question if program is question.program else question.about(program), target)

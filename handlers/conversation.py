@@ -1,0 +1,222 @@
+"""A message or a tap, from what arrived to the answer, with what is remembered on the way."""
+
+import secrets
+from dataclasses import dataclass
+
+import structlog
+from telegram import Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+from telegram.ext import CallbackContext
+
+from handlers import answers
+from handlers.context import Context
+from handlers.question import Question, Said
+from handlers.reply import messages, reply, show, toast
+from messages import general, reports
+from messages import program as program_texts
+from messages.message import Message, plain
+from messages.taps import Target, View, decode, encode
+from storage import chats, inbox
+from storage import reports as report_store
+from storage.chats import Asker, Chat
+
+log = structlog.get_logger(__name__)
+
+# Without letters and digits that are read for one another.
+_REFERENCE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update with what the store knows of its chat; `awaited` is what its words answer, if anything."""
+
+    update: Update
+    asker: Asker
+    chat: Chat | None
+    awaited: Target | None
+
+
+async def command(update: Update, context: Context) -> None:
+    """A command, known or not; one for another bot of the group is left alone."""
+    addressed = _text(update).split(maxsplit=1)[0].partition("@")[2]
+    if addressed and addressed.lower() != context.bot.username.lower():
+        return
+    arrived = await _look_up(update, context)
+    question = _question(arrived, context, _text(update))
+    if question.is_group and _text(update).startswith("/program") and not await _may_choose(update, context):
+        await reply(update, context, plain(program_texts.only_administrators()))
+        return
+    await _answer(arrived, context, question, answers.to_text(question))
+
+
+async def words(update: Update, context: Context) -> None:
+    """A message that is no command: the answer to a question of ours, or the name of a place."""
+    arrived = await _look_up(update, context)
+    question = _question(arrived, context, _text(update))
+    if arrived.awaited is not None and arrived.awaited.view is View.REPORT:
+        await _keep_report(arrived, context, arrived.awaited)
+    elif arrived.awaited is not None and arrived.awaited.view in answers.ANSWERED:
+        await _answer(arrived, context, question, answers.ANSWERED[arrived.awaited.view](question))
+    elif not question.is_group:
+        await _answer(arrived, context, question, answers.to_text(question))
+
+
+async def not_text(update: Update, context: Context) -> None:
+    await reply(update, context, general.only_text())
+
+
+async def tapped(update: Update, context: Context) -> None:
+    """A button: its view takes the place of the message it stands under."""
+    query = update.callback_query
+    assert query is not None
+    arrived = await _look_up(update, context)
+    target = decode(query.data or "")
+    question = _question(arrived, context, "")
+    if target is not None and target.view is View.REPORT:
+        await _ask_what_is_wrong(arrived, context, question, target)
+        return
+    if target is not None and target.view is View.USE and not await _may_choose(update, context):
+        await toast(update, context, program_texts.only_administrators())
+        return
+    said = answers.to_tap(question, target) if target is not None else None
+    if target is None or said is None:
+        await toast(update, context, general.old_button())
+        return
+    await _remember(arrived, context, question, said, target)
+    await show(update, context, said)
+
+
+async def failed(update: object, context: CallbackContext) -> None:  # type: ignore[type-arg]
+    """Say that something went wrong, with a reference that stands in the log."""
+    letters = "".join(secrets.choice(_REFERENCE) for _ in range(6))
+    reference = f"{letters[:4]}-{letters[4:]}"
+    log.error("update failed", reference=reference, exc_info=context.error)
+    if isinstance(update, Update) and update.effective_chat and isinstance(context, Context):
+        await reply(update, context, general.failed(reference))
+
+
+async def _look_up(update: Update, context: Context) -> Arrived:
+    message, chat = update.effective_message, update.effective_chat
+    assert chat is not None
+    topic = message.message_thread_id if message and message.is_topic_message else None
+    person = update.effective_user.id if update.effective_user else chat.id
+    asker = Asker(chat.id, topic or 0, person)
+    services = context.services
+    async with services.database.read() as connection:
+        row = await chats.find(connection, chat.id)
+        kept = row and await chats.awaited_by(connection, asker, update.update_id, services.now())
+    awaited = decode(kept) if kept and _may_answer(update) else None
+    return Arrived(update, asker, row, awaited)
+
+
+def _may_answer(update: Update) -> bool:
+    """In a group only a reply to our question answers it; people there talk to each other too."""
+    message, chat = update.effective_message, update.effective_chat
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return True
+    replied = message.reply_to_message if message else None
+    return bool(replied and replied.from_user and replied.from_user.is_bot)
+
+
+def _question(arrived: Arrived, context: Context, text: str) -> Question:
+    services, row = context.services, arrived.chat
+    catalogue = services.catalogue
+    program = catalogue.program_by_id.get((row and row.program_id) or "", catalogue.first)
+    chat = arrived.update.effective_chat
+    return Question(
+        catalogue=catalogue,
+        program=program,
+        names={p.id: services.names(p) for p in catalogue.programs},
+        viewer=services.viewer(row),
+        text=text,
+        last_place=(row and row.last_place) or "",
+        is_group=chat is not None and chat.type != ChatType.PRIVATE,
+    )
+
+
+async def _answer(arrived: Arrived, context: Context, question: Question, said: Said) -> None:
+    await _remember(arrived, context, question, said)
+    await reply(arrived.update, context, said)
+
+
+async def _remember(
+    arrived: Arrived, context: Context, question: Question, said: Said, target: Target | None = None
+) -> None:
+    """Apply what the update changes in the store, in the transaction that marks it applied."""
+    first = messages(said)[0]
+    awaits = first.awaits
+    # A place of another program is no place of the chat's own.
+    own = target is None or target.program == question.program.id
+    place = said.about if own and said.about != question.last_place else ""
+    chosen = target.program if target is not None and target.view is View.USE else ""
+    if arrived.chat is not None and not (awaits or place or chosen or arrived.awaited):
+        return
+    now, asker, number = context.services.now(), arrived.asker, arrived.update.update_id
+    chat = arrived.update.effective_chat
+    assert chat is not None
+    async with context.services.database.write() as connection:
+        if not await inbox.mark_applied(connection, number, now):
+            return
+        await chats.remember(connection, asker.chat, chat.type, now)
+        if arrived.awaited is not None:
+            await chats.mark_answered(connection, asker, number)
+        if awaits:
+            await chats.await_answer(connection, asker, awaits, now)
+        if chosen:
+            await chats.set_program(connection, asker.chat, chosen)
+        elif place:
+            await chats.set_last_place(connection, asker.chat, place)
+
+
+async def _ask_what_is_wrong(arrived: Arrived, context: Context, question: Question, target: Target) -> None:
+    program = question.catalogue.program_by_id.get(target.program)
+    query = arrived.update.callback_query
+    assert query is not None
+    if program is None:
+        await toast(arrived.update, context, general.old_button())
+        return
+    place = program.jurisdiction_by_id.get(target.subject)
+    said = reports.ask(program, place.full_name if place else "", encode(target))
+    await _remember(arrived, context, question, said)
+    await context.services.api.answer_tap(query.id)
+    await reply(arrived.update, context, said)
+
+
+async def _keep_report(arrived: Arrived, context: Context, about: Target) -> None:
+    services, number = context.services, arrived.update.update_id
+    said: Message = reports.kept_before()
+    async with services.database.write() as connection:
+        if await inbox.mark_applied(connection, number, services.now()):
+            await chats.mark_answered(connection, arrived.asker, number)
+            kept = await report_store.keep(
+                connection,
+                arrived.asker.chat,
+                encode(about),
+                services.catalogue.revision,
+                _text(arrived.update),
+                services.now(),
+            )
+            said = reports.thanks(kept)
+    await reply(arrived.update, context, said)
+
+
+async def _may_choose(update: Update, context: Context) -> bool:
+    """Whether this person may choose for the chat: anyone in private, administrators in a group."""
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return True
+    if message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id:
+        return True  # an administrator who writes as the group
+    if user is None:
+        return False
+    try:
+        member = await context.services.api.call("getChatMember", chat_id=chat.id, user_id=user.id)
+    except TelegramError:
+        return False
+    return member["status"] in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
+
+
+def _text(update: Update) -> str:
+    message = update.effective_message
+    return ((message.text if message else None) or "").strip()
