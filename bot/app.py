@@ -149,10 +149,16 @@ async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
 
 @contextlib.asynccontextmanager
 async def open_prepared(settings: Settings) -> AsyncIterator[Database]:
-    """The database for one command beside a running bot: prepared if it is empty, never locked."""
+    """The database for one command beside a running bot: prepared if it is empty, else left as it is."""
     database = Database(settings.database_url.get_secret_value())
     try:
-        await prepare(database, files.load_all(program_paths(settings)), clock_of(settings))
+        match await schema.state(database):
+            case schema.State.EMPTY:
+                await prepare(database, files.load_all(program_paths(settings)), clock_of(settings))
+            case schema.State.BEHIND:
+                raise Refusal("the database's schema is older than this Proviso: run `proviso migrate`")
+            case schema.State.NEWER:
+                await schema.require_not_newer(database)
         yield database
     finally:
         await database.close()
@@ -197,7 +203,7 @@ async def prepare(
         log.info("programs applied", revision=applied.revision, programs=list(applied.changed))
     for program in applied.kept:
         log.warning(
-            "a program file differs from what an editor changed; the stored one is kept", program=program
+            "a program file differs from what was changed by hand since; that is kept", program=program
         )
     return applied
 

@@ -50,7 +50,8 @@ async def apply(settings: Settings, paths: Sequence[Path]) -> None:
     loaded = files.load_all(paths)
     async with app.open_prepared(settings) as database, database.write(lock="apply") as connection:
         given = [(file.program, file.sha256) for file in loaded]
-        applied = await programs.apply(connection, given, app.clock_of(settings).now())
+        now = app.clock_of(settings).now()
+        applied = await programs.apply(connection, given, now, programs.Origin.HAND)
     for id in applied.kept:
         print(f"{id}: an editor changed the stored program; the file was not applied.")
     if applied.changed:

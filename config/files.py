@@ -254,6 +254,8 @@ def _invalid(error: ValidationError, root: yaml.Node, name: str) -> Iterator[Pro
 def _pattern(pattern: str) -> str:
     if pattern.startswith("^https"):
         return "write a whole address that starts with https:// or http://"
+    if pattern == r"^[a-z]+$":
+        return "use one word of small letters"
     if pattern == r"^[A-Z]{2}$":
         return "write two capital letters, such as MD"
     return "use small letters, digits and single hyphens"

@@ -57,6 +57,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Key = Annotated[Id, StringConstraints(max_length=32)]
 Text = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=1200)]
 Words = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=120)]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+$", max_length=16)]
 Printed = Annotated[PartialDate, BeforeValidator(_parse_partial)]
 Day = Annotated[date, BeforeValidator(_parse_day)]
 Zone = Annotated[str, BeforeValidator(lambda v: _check_zone(str(v)))]
@@ -112,7 +113,7 @@ class Official(Model):
 
 class Status(Model):
     id: Id
-    word: Words = Field(description="The word people filter by: site, asked, replied")
+    word: Word = Field(description="The word people filter by: site, asked, replied")
     counted: Words = Field(description="Follows a number in an overview: named a site")
     is_site: bool = Field(False, description="True for the statuses of a named participant")
     standing: Text | None = Field(None, description="Said for past days until the next status event")

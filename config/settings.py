@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
@@ -223,7 +223,7 @@ def secrets(settings: Settings) -> list[str]:
     """What must appear in no log: the token, and the password of the database."""
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     password = urlsplit(settings.database_url.get_secret_value()).password or ""
-    return [secret for secret in (token, password) if secret]
+    return [secret for secret in (token, password, unquote(password)) if secret]
 
 
 def require_token(settings: Settings) -> str:

@@ -25,7 +25,7 @@ def between(before: Program | None, after: Program) -> Iterator[Difference]:
         new = getattr(after, field.name)
         if isinstance(new, tuple) and any(hasattr(entry, "id") for entry in (*new, *(old or ()))):
             yield from _entries(field.name, old or (), new)
-        elif before is None or old != new:
+        elif old != new and (before is not None or new not in (None, ())):
             yield Difference("program", "", field.name, "" if before is None else shown(old), shown(new))
 
 
@@ -36,8 +36,8 @@ def shown(value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(map(shown, value))
     if is_dataclass(value) and not hasattr(value, "counts_from"):
-        parts = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return ", ".join(f"{name}: {shown(part)}" for name, part in parts if part not in (None, ()))
+        parts = ((field, getattr(value, field.name)) for field in fields(value))
+        return ", ".join(f"{field.name}: {shown(part)}" for field, part in parts if part != field.default)
     return str(value)
 
 

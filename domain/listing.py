@@ -16,15 +16,17 @@ class Filter:
     state: str = ""
     year: str = ""
     status: str = ""
+    kind: str = ""
 
     def encode(self) -> str:
         """As a button carries it."""
-        return ".".join((self.state.lower(), self.year, self.status)) if self != Filter() else ""
+        parts = (self.state.lower(), self.year, self.status, self.kind)
+        return ".".join(parts) if any(parts) else ""
 
     @classmethod
     def decode(cls, text: str) -> "Filter":
-        state, year, status = (*text.split("."), "", "", "")[:3]
-        return cls(state.upper(), year, status)
+        state, year, status, kind = (*text.split("."), "", "", "", "")[:4]
+        return cls(state.upper(), year, status, kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Narrowed:
 def read_filter(record: Record, typed: str) -> Filter | None:
     """The filter that somebody typed, such as "CA 2017" or "sites"; None where a word means nothing."""
     words = normalise(typed).split()
-    state = year = status = ""
+    state = year = status = kind = ""
     at = 0
     while at < len(words):
         size, code = next(
@@ -57,10 +59,12 @@ def read_filter(record: Record, typed: str) -> Filter | None:
             year = word
         elif found := _status(record, word):
             status = found
+        elif found := _kind(record, word):
+            kind = found
         else:
             return None
         at += size
-    return Filter(state, year, status)
+    return Filter(state, year, status, kind)
 
 
 def narrow(record: Record, by: Filter) -> Narrowed:
@@ -71,10 +75,11 @@ def narrow(record: Record, by: Filter) -> Narrowed:
         for j in record.program.jurisdictions
         if (record.is_today or newest[j.id] is not None)
         and by.state in ("", j.state_code)
+        and by.kind in ("", j.kind)
         and (not by.status or _word_of(record, newest[j.id]) == by.status)
         and (not by.year or any(str(e.date)[:4] == by.year for e in record.status_events(j)))
     ]
-    words = (NAME_BY_CODE.get(by.state, by.state), by.year, by.status)
+    words = (NAME_BY_CODE.get(by.state, by.state), by.year, by.status, by.kind)
     fitting.sort(key=lambda j: (j.name, j.state))
     return Narrowed(tuple(fitting), tuple(word for word in words if word), newest)
 
@@ -83,6 +88,13 @@ def _status(record: Record, typed: str) -> str:
     """The status word that was typed, in the singular or the plural."""
     words = {status.word for status in record.program.statuses}
     return next((word for word in words if normalise(word) in (typed, typed.removesuffix("s"))), "")
+
+
+def _kind(record: Record, typed: str) -> str:
+    """The kind of government that was typed, in the singular or the plural."""
+    kinds = {j.kind for j in record.program.jurisdictions}
+    singular = {typed, typed.removesuffix("s"), f"{typed.removesuffix('ies')}y"}
+    return next(iter(kinds & singular), "")
 
 
 def _word_of(record: Record, event: Event | None) -> str:

@@ -14,8 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.fuzz import ratio
 
 from domain.gazetteer import Gazetteer, Place, key
+from domain.parses import exactly, with_typo, without_filler
 from domain.programs import Jurisdiction, Program
-from domain.readings import exactly, with_typo, without_filler
 from domain.spelling import Spelling
 from domain.states import NAME_BY_CODE, split_misspelt_state, split_state
 from domain.words import LONGEST_NAME

@@ -284,6 +284,13 @@ class Program:
         place = self.jurisdiction_by_id.get(self.example or "")
         return place.name if place else self.jurisdictions[0].name if self.jurisdictions else ""
 
+    @property
+    def example_day(self) -> date:
+        """A day to show in hints: the first on which something happened to the example place."""
+        events = self.events_by_jurisdiction.get(self.example or "", ())
+        days = [event.date.counts_from for event in events if event.date and event.status]
+        return min(days, default=self.facts_checked)
+
     @cached_property
     def status_by_id(self) -> Mapping[str, Status]:
         return MappingProxyType({status.id: status for status in self.statuses})

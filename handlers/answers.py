@@ -46,16 +46,22 @@ VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
 ANSWERED: Mapping[View, Callable[[Question], Said]] = {View.HISTORY: history.answer}
 
 
+def named(text: str) -> str:
+    """The command that a text begins with, by its first spelling; "" for a text that is no command."""
+    first = text.split(maxsplit=1)[0] if text.startswith("/") else ""
+    name = first[1:].partition("@")[0].lower()
+    return ALIASES.get(name, name)
+
+
 def to_text(question: Question) -> Said:
     """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
     if not question.text.startswith("/"):
         return status.answer(question)
-    typed, _, rest = question.text[1:].partition(" ")
-    name = typed.partition("@")[0].lower()
-    command = COMMANDS.get(ALIASES.get(name, name))
+    typed, *rest = question.text.split(maxsplit=1)
+    command = COMMANDS.get(named(typed))
     if command is None:
-        return general.unknown_command(question, typed)
-    return command(replace(question, text=rest.strip()))
+        return general.unknown_command(question, typed[1:].partition("@")[0])
+    return command(replace(question, text=rest[0].strip() if rest else ""))
 
 
 def to_tap(question: Question, target: Target) -> Said | None:

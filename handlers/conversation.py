@@ -44,7 +44,7 @@ async def command(update: Update, context: Context) -> None:
         return
     arrived = await _look_up(update, context)
     question = _question(arrived, context, _text(update))
-    if question.is_group and _text(update).startswith("/program") and not await _may_choose(update, context):
+    if answers.named(question.text) == "program" and not await _may_choose(update, context):
         await reply(update, context, plain(program_texts.only_administrators()))
         return
     await _answer(arrived, context, question, answers.to_text(question))
@@ -106,17 +106,17 @@ async def _look_up(update: Update, context: Context) -> Arrived:
     async with services.database.read() as connection:
         row = await chats.find(connection, chat.id)
         kept = row and await chats.awaited_by(connection, asker, update.update_id, services.now())
-    awaited = decode(kept) if kept and _may_answer(update) else None
+    awaited = decode(kept) if kept and _may_answer(update, context.bot.id) else None
     return Arrived(update, asker, row, awaited)
 
 
-def _may_answer(update: Update) -> bool:
+def _may_answer(update: Update, bot: int) -> bool:
     """In a group only a reply to our question answers it; people there talk to each other too."""
     message, chat = update.effective_message, update.effective_chat
     if chat is None or chat.type == ChatType.PRIVATE:
         return True
     replied = message.reply_to_message if message else None
-    return bool(replied and replied.from_user and replied.from_user.is_bot)
+    return bool(replied and replied.from_user and replied.from_user.id == bot)
 
 
 def _question(arrived: Arrived, context: Context, text: str) -> Question:
@@ -176,8 +176,10 @@ async def _ask_what_is_wrong(arrived: Arrived, context: Context, question: Quest
     if program is None:
         await toast(arrived.update, context, general.old_button())
         return
-    place = program.jurisdiction_by_id.get(target.subject)
-    said = reports.ask(program, place.full_name if place else "", encode(target))
+    place = program.jurisdiction_by_id.get(target.subject.partition(".")[2])
+    user = arrived.update.effective_user
+    asker = (user.id, user.full_name) if question.is_group and user else None
+    said = reports.ask(program, place.full_name if place else "", encode(target), asker)
     await _remember(arrived, context, question, said)
     await context.services.api.answer_tap(query.id)
     await reply(arrived.update, context, said)

@@ -29,8 +29,10 @@ def listing(record: Record, jurisdiction: Jurisdiction | None = None, *, correct
             blocks += _entry(record, deadline, jurisdiction)
     if jurisdiction is None:
         rows: tuple[Row, ...] = ((phrases.button(_("Requirements"), record, View.REQUIREMENTS),),)
-        return phrases.said(record, blocks, rows)
-    return phrases.said(record, blocks, phrases.back(record, jurisdiction.id), jurisdiction.id)
+        return phrases.said(record, blocks, View.DEADLINES, rows)
+    return phrases.said(
+        record, blocks, View.DEADLINES, phrases.back(record, jurisdiction.id), jurisdiction.id
+    )
 
 
 def _entry(record: Record, deadline: Deadline, jurisdiction: Jurisdiction | None) -> list[Block]:

@@ -56,8 +56,8 @@ def help_text(commands: Sequence[tuple[str, str]], record: Record) -> Message:
     days = fill(
         _("Add a day to see what was known then: /status {name} {day}. {long_day} works too."),
         name=program.example_place,
-        day=record.today.isoformat(),
-        long_day=long_day(record.today),
+        day=program.example_day.isoformat(),
+        long_day=long_day(program.example_day),
     )
     limits = fill(
         _("“No record found” is not a “no”: it means that none of the sources read says anything about it.")

@@ -38,7 +38,7 @@ def history(record: Record, place: Jurisdiction, *, corrected: bool = False) -> 
         ),
         *phrases.voices(record, place),
     ]
-    return phrases.said(record, blocks, rows, place.id)
+    return phrases.said(record, blocks, View.HISTORY, rows, place.id)
 
 
 def which_place(record: Record, view: View) -> Message:

@@ -31,7 +31,9 @@ def listing(record: Record, found: Narrowed) -> Answer:
         blocks.append(line(text, record.sources(event.sources)[:1]))
     if not found.jurisdictions:
         blocks.append(line(_("No place on record fits that.")))
-    return phrases.said(record, blocks, ((phrases.button(_("Overview"), record, View.OVERVIEW),),))
+    return phrases.said(
+        record, blocks, View.JURISDICTIONS, ((phrases.button(_("Overview"), record, View.OVERVIEW),),)
+    )
 
 
 def cannot_narrow(record: Record, typed: str) -> Message:
@@ -41,7 +43,10 @@ def cannot_narrow(record: Record, typed: str) -> Message:
         join(
             [
                 fill(_("I cannot narrow the list by {typed}."), typed=bold(printable(typed, 40))),
-                fill(_("Use a state (CA or California), a year, or one of: {words}."), words=words),
+                fill(
+                    _("Use a state (CA or California), a year, city or county, or one of: {words}."),
+                    words=words,
+                ),
             ],
             " ",
         )

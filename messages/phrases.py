@@ -139,10 +139,21 @@ def switch(label: str, program: Program) -> Tap:
     return Tap(label, encode(Target(View.USE, program.id)))
 
 
-def said(record: Record, blocks: Sequence[Block], rows: Sequence[Row] = (), about: str = "") -> Answer:
+def said(
+    record: Record,
+    blocks: Sequence[Block],
+    view: View,
+    rows: Sequence[Row] = (),
+    about: str = "",
+    number: int = 0,
+) -> Answer:
     """An answer about a program: its closing line, and a way to report an error under its buttons."""
-    report = (button(_("Report an error"), record, View.REPORT, about),)
-    return Answer(tuple(blocks), closing(record), (*rows, report), about)
+    return Answer(tuple(blocks), closing(record), (*rows, (report(record, view, about, number),)), about)
+
+
+def report(record: Record, view: View, about: str = "", number: int = 0) -> Tap:
+    """The button to report an error in a view; it carries which one."""
+    return button(_("Report an error"), record, View.REPORT, f"{view}.{about}", number)
 
 
 def back(record: Record, subject: str) -> tuple[Row, ...]:

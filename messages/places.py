@@ -154,5 +154,5 @@ def _elsewhere(found: Sequence[tuple[Program, Jurisdiction]]) -> list[Row]:
 def _read(record: Record) -> Row:
     return (
         phrases.button(_("What was read"), record, View.SOURCES),
-        phrases.button(_("Report an error"), record, View.REPORT),
+        phrases.report(record, View.PLACE),
     )

@@ -17,6 +17,9 @@ def about(record: Record, others: Sequence[Program]) -> Answer:
     program = record.program
     blocks = [phrases.program_title(record)]
     blocks += [line(note.text, record.sources(note.sources)) for note in record.notes((program.summary,))]
+    agency = next((a for a in program.agencies if a.id == program.agency), None)
+    if agency is not None and record.is_today:
+        blocks.append(line(fill(_("Run by: {name}"), name=agency.name), record.sources(agency.sources)))
     if program.aliases:
         blocks.append(line(fill(_("Also called: {names}"), names=", ".join(program.aliases))))
     for detail in record.details(program.details):
@@ -37,7 +40,7 @@ def about(record: Record, others: Sequence[Program]) -> Answer:
         (phrases.switch(_("Ask about: {program}").format(program=other.short_name), other),)
         for other in others
     ]
-    return phrases.said(record, blocks, rows)
+    return phrases.said(record, blocks, View.PROGRAM, rows)
 
 
 def timeline(record: Record) -> Answer:
@@ -47,7 +50,7 @@ def timeline(record: Record) -> Answer:
         shown = listed(record, event)
         blocks.append(Block(join([shown.text, _named(record, event)]), shown.sources, spaced=True))
         blocks += noted(record, event)
-    return phrases.said(record, _or_nothing(blocks), _to_program(record))
+    return phrases.said(record, _or_nothing(blocks), View.TIMELINE, _to_program(record))
 
 
 def people(record: Record) -> Answer:
@@ -56,7 +59,7 @@ def people(record: Record) -> Answer:
     blocks = [_head(record, _("People and agencies"))]
     if not record.is_today:
         blocks.append(line(_("These are kept without dates, and so shown only for today.")))
-        return phrases.said(record, blocks, _to_program(record))
+        return phrases.said(record, blocks, View.PEOPLE, _to_program(record))
     if program.agencies:
         blocks.append(heading(_("Agencies")))
     for agency in program.agencies:
@@ -68,7 +71,7 @@ def people(record: Record) -> Answer:
     for official in program.officials:
         text = fill("{name}: {role}", name=bold(official.name), role=official.role)
         blocks.append(line(join([phrases.BULLET, text]), record.sources(official.sources)))
-    return phrases.said(record, _or_nothing(blocks), _to_program(record))
+    return phrases.said(record, _or_nothing(blocks), View.PEOPLE, _to_program(record))
 
 
 def claims(record: Record, place: Jurisdiction | None) -> Answer:
@@ -80,7 +83,9 @@ def claims(record: Record, place: Jurisdiction | None) -> Answer:
             line(fill(_("Note: {text}"), text=note.text), record.sources(note.sources))
             for note in record.notes(claim.notes)
         ]
-    return phrases.said(record, _or_nothing(blocks), _back(record, place), place.id if place else "")
+    return phrases.said(
+        record, _or_nothing(blocks), View.CLAIMS, _back(record, place), place.id if place else ""
+    )
 
 
 def disagreements(record: Record, place: Jurisdiction | None) -> Answer:
@@ -94,7 +99,9 @@ def disagreements(record: Record, place: Jurisdiction | None) -> Answer:
         ]
         if record.is_today:  # the reading weighs every position, also those not known on an earlier day
             blocks.append(line(fill(_("Our reading: {text}"), text=disagreement.reading)))
-    return phrases.said(record, _or_nothing(blocks), _back(record, place), place.id if place else "")
+    return phrases.said(
+        record, _or_nothing(blocks), View.DISAGREEMENTS, _back(record, place), place.id if place else ""
+    )
 
 
 def open_questions(record: Record, place: Jurisdiction | None) -> Answer:
@@ -104,7 +111,9 @@ def open_questions(record: Record, place: Jurisdiction | None) -> Answer:
         line(join([phrases.BULLET, question.text]), record.sources(question.sources), spaced=True)
         for question in record.open_questions(place)
     ]
-    return phrases.said(record, _or_nothing(blocks), _back(record, place), place.id if place else "")
+    return phrases.said(
+        record, _or_nothing(blocks), View.OPEN_QUESTIONS, _back(record, place), place.id if place else ""
+    )
 
 
 def only_administrators() -> str:

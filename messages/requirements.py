@@ -36,7 +36,7 @@ def listing(record: Record, back_to: str = "") -> Answer:
         for number, _requirement in shown
     )
     rows = (*(numbers[n : n + 6] for n in range(0, len(numbers), 6)), *phrases.back(record, back_to))
-    return phrases.said(record, blocks, rows, back_to)
+    return phrases.said(record, blocks, View.REQUIREMENTS, rows, back_to)
 
 
 def one(record: Record, number: int, requirement: Requirement, back_to: str = "") -> Answer:
@@ -57,7 +57,7 @@ def one(record: Record, number: int, requirement: Requirement, back_to: str = ""
             for variant in variants
         ]
     all_of_them = (phrases.button(_("All requirements"), record, View.REQUIREMENTS, back_to),)
-    return phrases.said(record, blocks, (all_of_them,), back_to)
+    return phrases.said(record, blocks, View.REQUIREMENT, (all_of_them,), back_to, number)
 
 
 def no_such(record: Record, count: int) -> Html:

@@ -8,6 +8,7 @@ from messages import phrases
 from messages.language import _, n_
 from messages.markup import fill, italic, join
 from messages.message import Answer, Block, footnote
+from messages.taps import View
 
 
 def listing(record: Record, sources: Sequence[Source], jurisdiction: Jurisdiction | None = None) -> Answer:
@@ -17,7 +18,7 @@ def listing(record: Record, sources: Sequence[Source], jurisdiction: Jurisdictio
     head = fill("{title}\n{count}", title=phrases.title(record, name).text, count=count)
     blocks = [Block(head), *(_entry(number, source) for number, source in enumerate(sources, start=1))]
     subject = jurisdiction.id if jurisdiction else ""
-    return phrases.said(record, blocks, phrases.back(record, subject), subject)
+    return phrases.said(record, blocks, View.SOURCES, phrases.back(record, subject), subject)
 
 
 def _entry(number: int, source: Source) -> Block:

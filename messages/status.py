@@ -24,7 +24,7 @@ def report(found: StatusReport, match: Found | None = None) -> Answer:
         blocks.append(heading(_("Before that") if _is_last(found) else _("On record so far")))
         blocks += _listed(found)
     blocks += _else_on_record(found)
-    return phrases.said(record, blocks, _buttons(found, match), found.jurisdiction.id)
+    return phrases.said(record, blocks, View.STATUS, _buttons(found, match), found.jurisdiction.id)
 
 
 def _lead(found: StatusReport) -> list[Block]:
@@ -184,4 +184,4 @@ def overview(found: Overview, last_place: str = "") -> Answer:
     last = record.program.jurisdiction_by_id.get(last_place)
     if last is not None:
         rows.insert(0, (phrases.button(last.full_name, record, View.STATUS, last.id),))
-    return phrases.said(record, blocks, rows)
+    return phrases.said(record, blocks, View.OVERVIEW, rows)

@@ -19,15 +19,20 @@ _PROGRAM = TypeAdapter(Program)
 
 
 class Origin(StrEnum):
-    """Where a program's revision came from."""
+    """Where a program's revision came from: a file found at a start, one applied by hand, or an editor."""
 
     FILE = "file"
+    HAND = "hand"
     EDITOR = "editor"
+
+
+# What a file may replace: one found at a start never undoes what somebody did on purpose.
+_REPLACES = {Origin.FILE: {Origin.FILE}, Origin.HAND: {Origin.FILE, Origin.HAND}}
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What applying changed. `revision` is the newest one; `kept` are programs that an editor changed."""
+    """What applying changed. `revision` is the newest; `kept` are programs that somebody changed since."""
 
     revision: int
     changed: tuple[str, ...] = ()
@@ -44,11 +49,14 @@ def decode(body: str) -> Program:
 
 
 async def apply(
-    connection: AsyncConnection, programs: Sequence[tuple[Program, str]], now: datetime
+    connection: AsyncConnection,
+    programs: Sequence[tuple[Program, str]],
+    now: datetime,
+    origin: Origin = Origin.FILE,
 ) -> Applied:
     """Store programs read from files, each with its file's SHA-256, as one new revision.
 
-    A program that is stored as it is changes nothing; one that an editor changed since is kept and
+    A program that is stored as it is changes nothing; one that the `origin` may not replace is kept and
     reported. Call it inside `database.write(lock="apply")`.
     """
     stored = {row.program_id: row for row in await connection.execute(_newest(with_body=False))}
@@ -60,7 +68,7 @@ async def apply(
         row = stored.get(program.id)
         if row is not None and row.body_sha256 == digest:
             continue
-        if row is not None and row.origin != Origin.FILE:
+        if row is not None and row.origin not in _REPLACES[origin]:
             kept.append(program.id)
             continue
         changed.append(
@@ -69,10 +77,10 @@ async def apply(
     if not changed:
         return Applied(await newest(connection), (), tuple(kept))
     made = await connection.execute(
-        insert(revision).values(made_at=now, origin=Origin.FILE).returning(revision.c.id)
+        insert(revision).values(made_at=now, origin=origin).returning(revision.c.id)
     )
     number = int(made.scalar_one())
-    rows = [{**row, "revision_id": number, "origin": Origin.FILE} for row in changed]
+    rows = [{**row, "revision_id": number, "origin": origin} for row in changed]
     await connection.execute(insert(program_revision), rows)
     return Applied(number, tuple(row["program_id"] for row in changed), tuple(kept))
 

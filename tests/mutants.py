@@ -110,7 +110,7 @@ MUTANTS = (
     ),
     Mutant(
         "a file overwrites what an editor changed", "storage/programs.py",
-        "if row is not None and row.origin != Origin.FILE:", "if False:",
+        "if row is not None and row.origin not in _REPLACES[origin]:", "if False:",
         "tests/storage/test_programs.py",
     ),
     Mutant(

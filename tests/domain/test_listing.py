@@ -21,6 +21,8 @@ OnDay = Callable[..., Record]
         ("sites", Filter(status="site")),
         ("asked in", None),
         ("Site 2019 tx", Filter("TX", "2019", "site")),
+        ("counties 2019", Filter(year="2019", kind="county")),
+        ("county", Filter(kind="county")),
         ("nonsense", None),
         ("20199", None),
     ],
@@ -39,7 +41,7 @@ def test_any_text_is_a_filter_or_none(psp: Program, typed: str) -> None:
 
 
 def test_a_filter_fits_into_a_button_and_comes_back() -> None:
-    every = Filter("CA", "2019", "mentioned")
+    every = Filter("CA", "2019", "mentioned", "county")
     assert len(every.encode()) <= 32
     assert Filter.decode(every.encode()) == every
     assert Filter.decode("") == Filter()

@@ -76,6 +76,19 @@ async def test_a_program_is_compared_applied_asked_and_printed(store: Settings, 
     assert (code, printed) == (0, "No difference.\n")
 
 
+async def test_what_was_applied_by_hand_is_not_undone_by_the_next_command(
+    store: Settings, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.yaml"
+    original = next(f for f in files.load_all(files.bundled()) if f.program.id == "psp")
+    path = next(p for p in files.bundled() if p.name == original.name)
+    mine.write_text(path.read_text().replace("name: National Public Safety Partnership", "name: Ours", 1))
+    assert (await outcome(store, tmp_path, "programs", "apply", str(mine)))[1] == "Revision 2: psp.\n"
+    assert (await outcome(store, tmp_path, "ask", "/status"))[1].startswith("Ours\n")
+    assert (await outcome(store, tmp_path, "programs", "diff", str(path)))[0] == 1
+    assert (await outcome(store, tmp_path, "ask", "/status"))[1].startswith("Ours\n")
+
+
 async def test_every_command_explains_itself(tmp_path: Path) -> None:
     for command in (
         "demo",

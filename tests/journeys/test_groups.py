@@ -56,6 +56,17 @@ async def test_the_question_in_a_group_forces_a_reply_of_that_person_only(world:
     assert question["force_reply"]["for"] == [ALEX]
 
 
+async def test_a_report_from_a_group_is_asked_of_the_person_who_tapped(world: World) -> None:
+    group = await world.group(await kims(world))
+    kim = replace(group, person=KIM)
+    [answer] = await group.messages_after("/deadlines")
+    [asked] = [e["message"] for e in await kim.tap(answer, "Report an error") if e["type"] == "message"]
+    assert asked["force_reply"]["for"] == [KIM]
+    assert asked["text"].startswith("Kim: What is wrong")
+    [thanks] = await _reply(kim, asked, "The hour is missing")
+    assert "kept as number 1" in thanks["text"]
+
+
 async def test_only_administrators_choose_the_program_of_a_group(world: World) -> None:
     group = await world.group(await kims(world))
     kim = replace(group, person=KIM)

@@ -255,12 +255,12 @@ async def test_a_wrong_program_file_is_named_with_its_line(settings: Settings, t
     assert "mine.yaml:2: program.name: is missing: add it" in printed
 
 
-async def test_the_token_is_on_no_surface_even_at_debug(
+async def test_neither_the_token_nor_what_people_write_is_on_any_surface_even_at_debug(
     sandbox: Sandbox, settings: Settings, tmp_path: Path, database_url: str
 ) -> None:
     """Logs, answers and the database, through a start, answers, a lost server and an end."""
     async with process(settings | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
-        for text in ("/start", "/status Baltimore", "/nonsense", "/sources"):
+        for text in ("/start", "/status Baltimore", "/nonsense", "/status words-of-a-person"):
             await post(sandbox, "messages", chat_id=1001, from_id=1001, text=text)
         await until(lambda found: len(found) == 4, sandbox, 30)
         said = await answers(sandbox)
@@ -271,6 +271,7 @@ async def test_the_token_is_on_no_surface_even_at_debug(
     secret = TOKEN.partition(":")[2].encode()
     assert b"trying again" in printed
     assert secret not in printed
+    assert b"words-of-a-person" not in printed
     assert all(secret.decode() not in line for _chat, line in said)
     for file in tmp_path.rglob("*"):
         if file.is_file():

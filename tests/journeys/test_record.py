@@ -51,6 +51,7 @@ async def test_jurisdictions_are_listed_page_by_page(chat: Chat) -> None:
         ("/jurisdictions sites 2019", "10 places", "Harris County, Texas"),
         ("/jurisdictions asked 2017-08-10", "4 places", "Albuquerque, New Mexico"),
         ("/jurisdictions TN 2017", "2 places", "Jackson, Tennessee"),
+        ("/jurisdictions counties", "2 places", "DeKalb County, Georgia"),
         ("/jurisdictions WY", "0 places", "No place on record fits that."),
     ],
 )
@@ -148,8 +149,20 @@ async def test_a_reported_error_is_kept_once_with_what_was_seen(chat: Chat) -> N
     assert "kept as number 1" in await chat.ask("The reply was a day earlier; '; DROP TABLE report; --")
     async with chat.database.read() as connection:
         rows = (await connection.execute(text("SELECT about, text, revision_id FROM report"))).all()
-    assert rows == [("1e:psp:baltimore-md::", "The reply was a day earlier; '; DROP TABLE report; --", 1)]
+    assert rows == [("1e:psp:s.baltimore-md::", "The reply was a day earlier; '; DROP TABLE report; --", 1)]
     assert "Named a site" in await chat.ask("Baltimore")  # only the next message was the report
+
+
+async def test_a_report_knows_which_view_it_is_about(chat: Chat) -> None:
+    [one] = await chat.messages_after("/requirements 2")
+    await chat.tap(one, "Report an error")
+    await chat.ask("Not so")
+    [misses] = await chat.messages_after("/status Boise")
+    await chat.tap(misses, "Report an error")
+    await chat.ask("It was")
+    async with chat.database.read() as connection:
+        rows = (await connection.execute(text("SELECT about FROM report ORDER BY id"))).scalars().all()
+    assert rows == ["1e:psp:n.::2", "1e:psp:l.::"]
 
 
 async def test_a_report_is_not_kept_twice_when_its_update_is_handled_again(start: Start) -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.listing import Filter
 from domain.programs import Program
 from messages.taps import Target, View, decode, encode
 
@@ -42,3 +43,12 @@ def test_broken_data_is_refused(data: str) -> None:
 def test_the_longest_ids_of_the_bundled_program_fit(psp: Program) -> None:
     for place in psp.jurisdictions:
         assert len(encode(Target(View.SOURCES, psp.id, place.id, date.max, 999)).encode()) <= 64
+
+
+def test_the_longest_ids_that_the_schema_takes_fit() -> None:
+    longest = Target(View.REPORT, "p" * 14, f"{View.REQUIREMENT}.{'j' * 32}", date.max, 999)
+    assert len(encode(longest).encode()) <= 64
+    filtered = Target(
+        View.JURISDICTIONS, "p" * 14, Filter("CA", "2017", "s" * 16, "territory").encode(), date.max, 999
+    )
+    assert len(encode(filtered).encode()) <= 64

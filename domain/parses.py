@@ -6,7 +6,7 @@ from typing import TypeAlias
 from domain.gazetteer import key
 from domain.states import split_state, state_splits
 
-Reading: TypeAlias = tuple[str, str | None]
+Parse: TypeAlias = tuple[str, str | None]
 
 _BEFORE_A_NAME = frozenset({"in", "at", "for", "of", "about"})
 _AROUND_A_NAME = frozenset({"please", "usa", "us"})
@@ -15,20 +15,20 @@ _COUNTY = frozenset({"co", "cty", "cnty"})
 _ABBREVIATED = 5
 
 
-def exactly(text: str) -> Iterator[Reading]:
+def exactly(text: str) -> Iterator[Parse]:
     """Likeliest first: the name as it stands, then with a state, then by looser rules."""
     plain = [
-        reading
+        parse
         for words in dict.fromkeys((text, without_filler(text)))
-        for reading in ((words, None), *state_splits(words))
+        for parse in ((words, None), *state_splits(words))
     ]
     yield from plain
     for name, state in plain:
         yield from ((loose, state) for loose in _loosely(name))
 
 
-def with_typo(text: str) -> Iterator[Reading]:
-    """The readings in which a typo is looked for: a state at the end is taken for one first."""
+def with_typo(text: str) -> Iterator[Parse]:
+    """The parses in which a typo is looked for: a state at the end is taken for one first."""
     for words in dict.fromkeys((text, without_filler(text))):
         name, state = split_state(words)
         yield name, state
