@@ -53,6 +53,7 @@ mutants: $(VENV)/dev.stamp ## Take each guard away in turn and see its test fail
 bench: $(VENV)/dev.stamp ## Measure speed as ratios in one run
 	@$(BIN)/python -m benchmarks.places
 	@$(BIN)/python -m benchmarks.programs
+	@$(BIN)/python -m benchmarks.restart
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py
