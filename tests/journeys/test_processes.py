@@ -143,8 +143,11 @@ async def test_updates_that_wait_are_answered_after_a_start(
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text=f"/requirements {number + 1}")
     async with process(settings, tmp_path):
         # How soon is measured in benchmarks/restart.py.
-        await until(lambda found: len(found) == 6, sandbox, 30)
-    assert [line[:2] for _chat, line in (await answers(sandbox))[1:]] == ["1.", "2.", "3.", "4.", "5."]
+        await until(lambda found: len(found) >= 6 and found[-1][1].startswith("5."), sandbox, 30)
+    first, *others = [line for _chat, line in await answers(sandbox)]
+    # The one that was being answered at the kill may be repeated; the others come once, in order.
+    assert [line[:2] for line in others if line != first] == ["1.", "2.", "3.", "4.", "5."]
+    assert others.count(first) <= 1
 
 
 async def test_sigterm_ends_with_0_and_leaves_nothing_half_done(
