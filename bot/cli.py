@@ -23,14 +23,14 @@ app.add_typer(programs_app, name="programs")
 
 def main() -> None:
     """Run the command line; a known problem is one line on standard error and exit code 2."""
-    from bot import app as application
+    from bot.refusal import Refusal, complain
     from config.files import ProgramFileError
     from storage.database import DatabaseError
 
     try:
         app()
-    except (SettingsError, DatabaseError, ProgramFileError, application.Refusal) as error:
-        application.complain(str(error))
+    except (SettingsError, DatabaseError, ProgramFileError, Refusal) as error:
+        complain(str(error))
         sys.exit(2)
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import app
+from bot.refusal import Refusal
+from bot.store import open_prepared
+from bot.time import calendar
 from config import files
 from config.export import export as written
 from config.gazetteer import table as gazetteer
@@ -22,15 +24,15 @@ from storage import programs
 
 async def ask(settings: Settings, text: str, as_of: str, language: str) -> None:
     """Print what a private chat would read."""
-    today = app.clock_of(settings).now().astimezone(settings.zone).date()
+    today = calendar(settings).now().astimezone(settings.zone).date()
     day = days.split_day(as_of)
     if as_of and (not isinstance(day, days.OnDay) or day.day is None or day.rest):
-        raise app.Refusal(f"--as-of {as_of} is not a day: write it like 2017-08-10")
+        raise Refusal(f"--as-of {as_of} is not a day: write it like 2017-08-10")
     if language and language not in available():
-        raise app.Refusal(f"there is no translation {language!r}: use {' or '.join(available())}")
+        raise Refusal(f"there is no translation {language!r}: use {' or '.join(available())}")
     asked_for = day.day if isinstance(day, days.OnDay) else None
     if asked_for is not None and asked_for > today:
-        raise app.Refusal(f"--as-of {as_of} is still to come")
+        raise Refusal(f"--as-of {as_of} is still to come")
     catalogue = await _catalogue(settings)
     known = gazetteer.packaged()
     question = Question(
@@ -48,9 +50,9 @@ async def ask(settings: Settings, text: str, as_of: str, language: str) -> None:
 async def apply(settings: Settings, paths: Sequence[Path]) -> None:
     """Store program files as one revision."""
     loaded = files.load_all(paths)
-    async with app.open_prepared(settings) as database, database.write(lock="apply") as connection:
+    async with open_prepared(settings) as database, database.write(lock="apply") as connection:
         given = [(file.program, file.sha256) for file in loaded]
-        now = app.clock_of(settings).now()
+        now = calendar(settings).now()
         applied = await programs.apply(connection, given, now, programs.Origin.HAND)
     for id in applied.kept:
         print(f"{id}: an editor changed the stored program; the file was not applied.")
@@ -80,10 +82,10 @@ async def export(settings: Settings, id: str) -> None:
     catalogue = await _catalogue(settings)
     program = catalogue.program_by_id.get(id)
     if program is None:
-        raise app.Refusal(f"there is no program {id!r}; stored are: {', '.join(catalogue.program_by_id)}")
+        raise Refusal(f"there is no program {id!r}; stored are: {', '.join(catalogue.program_by_id)}")
     print(written(program), end="")
 
 
 async def _catalogue(settings: Settings) -> Catalogue:
-    async with app.open_prepared(settings) as database, database.read() as connection:
+    async with open_prepared(settings) as database, database.read() as connection:
         return await programs.load(connection)

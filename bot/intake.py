@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -10,9 +11,10 @@ import orjson
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.refusal import Refusal
 from bot.time import Now
 from storage import inbox
-from storage.database import Database, DatabaseError
+from storage.database import Database, DatabaseError, Lease
 from storage.inbox import Waiting
 from transport import outcome
 from transport.api import Api
@@ -27,13 +29,11 @@ _LONGEST_PAUSE_S = 30.0
 # Telegram ends the other of two pollers with 409: another bot with our token is running somewhere.
 _CONFLICT_AT_START_S = 15.0
 _CONFLICT_LATER_S = 60.0
+_STANDBY_S = 2.0
+_LEASE_CHECK_S = 5.0
 # Enough to keep every chat busy; more would only fill memory.
 _WAITING_LIMIT = 1_000
 _AT_ONCE = 64
-
-
-class TakenToken(Exception):
-    """Another program polls with the same token."""
 
 
 class Lanes:
@@ -97,7 +97,7 @@ class Poller:
         self._conflict_since: float | None = None
 
     async def run(self) -> None:
-        """Poll until cancelled; raises TakenToken when another poller stays."""
+        """Poll until cancelled; a Refusal when another poller stays."""
         async with self._database.read() as connection:
             left = await inbox.waiting(connection)
         for update in left:
@@ -142,7 +142,10 @@ class Poller:
             self._conflict_since = self._conflict_since or monotonic()
             limit = _CONFLICT_LATER_S if self._was_alone else _CONFLICT_AT_START_S
             if monotonic() - self._conflict_since >= limit:
-                raise TakenToken
+                raise Refusal(
+                    "another program polls Telegram with this PROVISO_BOT_TOKEN: "
+                    "stop it, or use another token"
+                )
             log.warning("another program polls with the same token")
             return
         self._conflict_since = None
@@ -150,6 +153,45 @@ class Poller:
             log.error("Telegram refuses the token; nothing is lost, updates wait at Telegram")
         else:
             log.warning("updates could not be fetched; trying again", reason=str(error))
+
+
+async def poll(poller: Poller, api: Api, database: Database) -> None:
+    """Poll; on PostgreSQL only while holding the lease, so that a second process stands by."""
+    if database.is_sqlite:
+        await _begin(poller, api)
+        return
+    told = False
+    while True:
+        try:
+            async with database.lease("poll") as lease:
+                if lease is not None:
+                    await _poll_while_held(lease, poller, api)
+        except DatabaseError as error:
+            log.warning("the polling lease is lost", reason=str(error))
+        if not told:
+            log.info("standing by: another process polls")
+            told = True
+        await asyncio.sleep(_STANDBY_S)
+
+
+async def _poll_while_held(lease: Lease, poller: Poller, api: Api) -> None:
+    """Poll until it fails or the lease is gone: two pollers would handle one chat at the same time."""
+    polling = asyncio.create_task(_begin(poller, api))
+    try:
+        while not polling.done():
+            await asyncio.wait({polling}, timeout=_LEASE_CHECK_S)
+            await lease.check()
+        polling.result()
+    finally:
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+
+async def _begin(poller: Poller, api: Api) -> None:
+    # A webhook left from another set-up would answer every poll with 409.
+    with suppress(TelegramError):
+        await api.call("deleteWebhook", drop_pending_updates=False)
+    await poller.run()
 
 
 def lane_of(update: dict[str, Any]) -> int:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from config.settings import Settings
+
 Now = Callable[[], datetime]
 
 
@@ -32,3 +34,10 @@ class CalendarClock:
             return host_now()
         passed = timedelta(seconds=(monotonic() - self._started) * self._speed)
         return (self._shown + passed).astimezone(UTC)
+
+
+def calendar(settings: Settings) -> CalendarClock:
+    """The calendar that the settings ask for."""
+    if settings.clock is None:
+        return CalendarClock()
+    return CalendarClock(settings.clock.shown, settings.clock.shown_at, settings.clock_speed)

@@ -150,7 +150,9 @@ async def _remember(
     own = target is None or target.program == question.program.id
     place = said.about if own and said.about != question.last_place else ""
     chosen = target.program if target is not None and target.view is View.USE else ""
-    if arrived.chat is not None and not (awaits or place or chosen or arrived.awaited):
+    # Words answer or drop what was asked; a button looked at meanwhile does not.
+    dropped = target is None and arrived.awaited is not None
+    if arrived.chat is not None and not (awaits or place or chosen or dropped):
         return
     now, asker, number = context.services.now(), arrived.asker, arrived.update.update_id
     chat = arrived.update.effective_chat
@@ -159,7 +161,7 @@ async def _remember(
         if not await inbox.mark_applied(connection, number, now):
             return
         await chats.remember(connection, asker.chat, chat.type, now)
-        if arrived.awaited is not None:
+        if dropped:
             await chats.mark_answered(connection, asker, number)
         if awaits:
             await chats.await_answer(connection, asker, awaits, now)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from bot import intake
-from bot.intake import Lanes, Poller, TakenToken, lane_of
+from bot.intake import Lanes, Poller, lane_of
+from bot.refusal import Refusal
 from sandbox.server import Sandbox
 from storage import inbox
 from storage.database import Database
@@ -149,7 +150,7 @@ async def test_another_poller_with_the_same_token_ends_ours(poller, monkeypatch:
 
     other = asyncio.create_task(keep_polling())
     try:
-        with pytest.raises(TakenToken):
+        with pytest.raises(Refusal, match="another program polls"):
             await asyncio.wait_for(ours.run(), 30)
     finally:
         other.cancel()

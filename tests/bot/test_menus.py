@@ -3,7 +3,7 @@
 import aiohttp
 from aiohttp import web
 
-from bot import app
+from bot.wire import set_menus
 from sandbox.server import Sandbox
 from transport.api import Api
 from transport.request import AiohttpRequest
@@ -34,12 +34,12 @@ async def test_menus_are_set_only_when_they_differ() -> None:
     await request.initialize()
     api = Api(request, f"http://127.0.0.1:{runner.addresses[0][1]}", sandbox.token)
     try:
-        await app._set_menus(api, "en")
+        await set_menus(api, "en")
         assert called.count("setMyCommands") == 3
-        await app._set_menus(api, "en")
+        await set_menus(api, "en")
         assert called.count("setMyCommands") == 3
         await api.call("deleteMyCommands", scope={"type": "all_group_chats"})
-        await app._set_menus(api, "en")
+        await set_menus(api, "en")
         assert called.count("setMyCommands") == 4
     finally:
         await request.shutdown()

@@ -153,6 +153,13 @@ async def test_a_reported_error_is_kept_once_with_what_was_seen(chat: Chat) -> N
     assert "Named a site" in await chat.ask("Baltimore")  # only the next message was the report
 
 
+async def test_a_button_looked_at_meanwhile_does_not_drop_the_question(chat: Chat) -> None:
+    [status] = await chat.messages_after("/status Baltimore")
+    await chat.tap(status, "Report an error")
+    await chat.tap(status, "History")
+    assert "kept as number 1" in await chat.ask("The third line")
+
+
 async def test_a_report_knows_which_view_it_is_about(chat: Chat) -> None:
     [one] = await chat.messages_after("/requirements 2")
     await chat.tap(one, "Report an error")
