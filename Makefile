@@ -69,4 +69,4 @@ lock: ## Write requirements/*.txt anew (needs uv)
 	    --custom-compile-command "make lock" pyproject.toml $$@ --output-file requirements/$$name.txt; done
 
 clean: ## Remove the environment and the demo's data
-	rm -rf $(VENV) .demo build dist
+	rm -rf $(VENV) .demo* build dist

@@ -3,10 +3,10 @@
 import asyncio
 import contextlib
 import secrets
-import shutil
 import signal
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from bot import app, logs
@@ -15,18 +15,19 @@ from config.settings import SettingsError
 from sandbox.server import Sandbox
 
 _PORTS_TRIED = 50
+_FOLDERS_TRIED = 10
 
 
 async def run(port: int, folder: Path) -> int:
     """Serve the chat page until Ctrl-C; gives the exit code."""
     token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
     sandbox = Sandbox(token=token)
+    own, lock = _claim(folder)
     address = await _listen(sandbox, port)
-    _empty(folder)
     settings = config.load(
         bot_token=SecretStr(token),
         api_base_url=address,
-        database_url=SecretStr(f"sqlite+aiosqlite:///{folder / 'proviso.sqlite3'}"),
+        database_url=SecretStr(f"sqlite+aiosqlite:///{own / 'proviso.sqlite3'}"),
     )
     logs.set_up("WARNING", settings.log_format, [token])
     stop = asyncio.Event()
@@ -44,6 +45,7 @@ async def run(port: int, folder: Path) -> int:
                 failed.result()
     finally:
         await sandbox.stop()
+        lock.release()
     return 0
 
 
@@ -55,11 +57,22 @@ async def _listen(sandbox: Sandbox, port: int) -> str:
     raise SettingsError(f"no port from {port} to {port + _PORTS_TRIED - 1} is free: choose one with PORT=")
 
 
-def _empty(folder: Path) -> None:
-    """A fresh folder; one that holds anything else than a demo is left alone."""
-    marker = folder / "demo"
-    if folder.exists() and any(folder.iterdir()) and not marker.exists():
-        raise SettingsError(f"{folder} holds something else than a demo: name another folder")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    marker.touch()
+def _claim(folder: Path) -> tuple[Path, FileLock]:
+    """A folder of this demo's own, emptied: the one asked for, or one beside it while a demo runs there.
+
+    A folder that holds anything else than a demo is left alone.
+    """
+    for number in range(1, _FOLDERS_TRIED + 1):
+        own = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        marker = own / "demo"
+        if own.exists() and any(own.iterdir()) and not marker.exists():
+            raise SettingsError(f"{own} holds something else than a demo: name another folder with --folder")
+        own.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(marker, timeout=0)
+        with contextlib.suppress(Timeout):
+            lock.acquire()
+            for file in own.iterdir():
+                if file != marker:
+                    file.unlink()
+            return own, lock
+    raise SettingsError(f"{_FOLDERS_TRIED} demos run already: end one of them")

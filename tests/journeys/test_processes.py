@@ -300,6 +300,38 @@ async def test_the_demo_prints_its_address_and_answers(tmp_path: Path) -> None:
         assert (tmp_path / ".demo" / "proviso.sqlite3").exists()
 
 
+async def test_a_second_demo_takes_the_next_port_and_a_folder_of_its_own(tmp_path: Path) -> None:
+    addresses = []
+    async with (
+        process({}, tmp_path, "demo", "--port", "18280") as one,
+        process({}, tmp_path, "demo", "--port", "18280") as two,
+    ):
+        for running in (one, two):
+            assert running.stdout is not None
+            line = (await asyncio.wait_for(running.stdout.readline(), 30)).decode()
+            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+            assert found, line
+            addresses.append(found[0])
+        assert len(set(addresses)) == 2
+        for address in addresses:
+            sandbox = Sandbox(token=TOKEN)
+            sandbox.address = address
+            await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
+            await until(lambda said: len(said) == 1, sandbox, 10)
+    assert {path.name for path in tmp_path.iterdir()} == {".demo", ".demo-2"}
+
+
+async def test_a_demo_starts_afresh(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with process({}, tmp_path, "demo", "--port", "18380") as running:
+            assert running.stdout is not None
+            assert b"ready" in await asyncio.wait_for(running.stdout.readline(), 30)
+            running.send_signal(signal.SIGINT)
+            assert await asyncio.wait_for(running.wait(), 30) == 0
+        with sqlite3.connect(tmp_path / ".demo" / "proviso.sqlite3") as connection:
+            assert connection.execute("SELECT count(*) FROM revision").fetchone() == (1,)
+
+
 async def test_the_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / ".demo").mkdir()
     (tmp_path / ".demo" / "thesis.txt").write_text("years of work")
