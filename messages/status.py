@@ -46,7 +46,7 @@ def _lead(found: StatusReport) -> list[Block]:
 def _is_last(found: StatusReport) -> bool:
     """Whether the headline is the newest thing that happened."""
     dates = [event.date.counts_from for event in (found.lead, *found.earlier) if event and event.date]
-    return found.due is None and dates[:1] == [max(dates)]
+    return found.due is None and dates[:1] == [max(dates, default=None)]
 
 
 def _asked(record: Record, deadline: Deadline) -> Block:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from domain import status as rules
 from domain.dates import DateMeaning
-from domain.programs import Catalogue
+from domain.programs import Catalogue, Event, Program
 from domain.record import Record
 from messages import deadlines, phrases, program, requirements, status
 from messages.message import Block, lay_out
@@ -190,3 +191,14 @@ def test_the_sources_of_a_place_on_a_day_are_those_of_that_day(psp_on: OnDay) ->
     seattle = psp_on().program.jurisdiction_by_id["seattle-wa"]
     assert psp_on("2017-06-19").sources_behind(seattle) == ()
     assert psp_on().sources_behind(seattle)
+
+
+def test_a_place_with_only_undated_events_has_a_status(psp: Program) -> None:
+    seattle = psp.jurisdiction_by_id["seattle-wa"]
+    undated = Event(
+        "undated", "Asked about", None, DateMeaning.HAPPENED, ("ojp-2024",), jurisdictions=(seattle.id,)
+    )
+    program = replace(psp, events=(undated,))
+    text = read(status.report(rules.report(Record(program, TODAY, TODAY, EASTERN), seattle)))
+    assert "Nothing dated is on record." in text
+    assert "• date not printed – Asked about" in text
