@@ -43,6 +43,7 @@ def welcome(record: Record) -> Message:
             phrases.button(_("Deadlines"), record, View.DEADLINES),
             phrases.button(_("Help"), record, View.HELP),
         ),
+        (phrases.report(record, View.HELP),),
     )
     return plain(join([text, now, join([hint, name], "\n")], "\n\n"), buttons)
 
@@ -63,7 +64,8 @@ def help_text(commands: Sequence[tuple[str, str]], record: Record) -> Message:
         _("“No record found” is not a “no”: it means that none of the sources read says anything about it.")
     )
     about = fill(_("Answers are about: {program}."), program=program.name)
-    return plain(join([bold(_("What I can do")), listed, join([places, days], "\n"), limits, about], "\n\n"))
+    text = join([bold(_("What I can do")), listed, join([places, days], "\n"), limits, about], "\n\n")
+    return plain(text, ((phrases.report(record, View.HELP),),))
 
 
 def _spellings(program: Program) -> str:
