@@ -34,21 +34,32 @@ DRAIN_S = 20.0
 
 async def run(settings: Settings) -> int:
     """Run the bot until SIGTERM or SIGINT; gives the exit code."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, stop.set)
+    stop = stop_requested()
     for name in config.without_effect():
         log.warning("a setting has no effect: its part is not built yet", setting=name)
     async with running(settings) as failed:
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if failed.done():
-            failed.result()
+        await until_stopped(stop, failed)
         log.info("stopping")
     return 0
+
+
+def stop_requested() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT from now on, also while the bot is still starting."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers: Ctrl-C interrupts
+            loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def until_stopped(stop: asyncio.Event, failed: asyncio.Task[None]) -> None:
+    """Wait until it is to stop; raises what ended the bot before."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if failed.done():
+        failed.result()
 
 
 @contextlib.asynccontextmanager

@@ -1,9 +1,7 @@
 """The demo: the real bot against the local sandbox, on an embedded database that starts empty."""
 
-import asyncio
 import contextlib
 import secrets
-import signal
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -30,19 +28,11 @@ async def run(port: int, folder: Path) -> int:
         database_url=SecretStr(f"sqlite+aiosqlite:///{own / 'proviso.sqlite3'}"),
     )
     logs.set_up("WARNING", settings.log_format, [token])
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, stop.set)
+    stop = app.stop_requested()
     try:
         async with app.running(settings) as failed:
             print(f"Proviso is ready: {address}/  (Ctrl-C ends it; nothing leaves this machine)", flush=True)
-            stopped = asyncio.create_task(stop.wait())
-            await asyncio.wait({stopped, failed}, return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            if failed.done():
-                failed.result()
+            await app.until_stopped(stop, failed)
     finally:
         await sandbox.stop()
         lock.release()

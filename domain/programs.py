@@ -300,10 +300,6 @@ class Program:
         return MappingProxyType({jurisdiction.id: jurisdiction for jurisdiction in self.jurisdictions})
 
     @cached_property
-    def deadline_by_id(self) -> Mapping[str, Deadline]:
-        return MappingProxyType({deadline.id: deadline for deadline in self.deadlines})
-
-    @cached_property
     def events_by_jurisdiction(self) -> Mapping[str, tuple[Event, ...]]:
         found: dict[str, list[Event]] = {}
         for event in self.events:

@@ -1,7 +1,7 @@
 """The catalogue's revisions: applying programs and reading the newest."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -88,11 +88,6 @@ async def apply(
 async def newest(connection: AsyncConnection) -> int:
     """The number of the newest revision, 0 when there is none."""
     return int(await connection.scalar(select(func.coalesce(func.max(revision.c.id), 0))) or 0)
-
-
-async def file_hashes(connection: AsyncConnection) -> Mapping[str, str | None]:
-    """The SHA-256 of the file each stored program came from, by program id."""
-    return {row.program_id: row.file_sha256 for row in await connection.execute(_newest(with_body=False))}
 
 
 async def load(connection: AsyncConnection, known: Catalogue | None = None) -> Catalogue:

@@ -20,7 +20,7 @@ from config import files
 from config.gazetteer import table
 from domain import places
 from domain.gazetteer import Gazetteer
-from domain.programs import Catalogue, Jurisdiction, Program
+from domain.programs import Catalogue, Program
 from domain.record import Record
 from handlers.context import Viewer
 from handlers.question import Question
@@ -39,10 +39,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-        config.stash[_LEFT_OUT] = len(left_out)
-
-
-_LEFT_OUT = pytest.StashKey[int]()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -155,7 +151,3 @@ def psp_on(psp: Program) -> Callable[..., Record]:
         return Record(psp, date.fromisoformat(day) if day else today, today, EASTERN)
 
     return record
-
-
-def place(program: Program, id: str) -> Jurisdiction:
-    return program.jurisdiction_by_id[id]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ class Chat:
     id: int = ALEX
     person: int = ALEX
     topic: int | None = None
-    _seen: int = field(default=0)
 
     async def ask(self, text: str) -> str:
         """Type something and read everything that comes in answer."""
