@@ -63,7 +63,8 @@ texts: $(VENV)/dev.stamp ## Collect the phrases to translate into messages/local
 	  --output messages/locales/proviso.pot messages
 
 lock: ## Write requirements/*.txt anew (needs uv)
-	@for set in "run --group pyproject.toml:lock" "dev --group pyproject.toml:lock --group pyproject.toml:test --group pyproject.toml:check"; do \
+	@for set in "run --group pyproject.toml:lock" "dev --group pyproject.toml:lock --group pyproject.toml:test --group pyproject.toml:check" \
+	  "bench --group pyproject.toml:lock --group pyproject.toml:bench"; do \
 	  set -- $$set; name=$$1; shift; \
 	  uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url \
 	    --custom-compile-command "make lock" pyproject.toml $$@ --output-file requirements/$$name.txt; done

@@ -1,10 +1,11 @@
 """The settings: read once, from the environment, .env and secret files; a wrong one is named plainly."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -25,6 +26,8 @@ from messages.language import available
 PREFIX = "PROVISO_"
 TESTS = "PROVISO_TEST_"
 SECRETS = Path("/run/secrets")
+# What Telegram accepts as a secret, and long enough that nobody guesses it.
+_SECRET = re.compile(r"[A-Za-z0-9_-]{32,256}")
 
 
 class SettingsError(Exception):
@@ -67,6 +70,25 @@ def _clock(value: object) -> Clock:
     return clock
 
 
+class Listen(NamedTuple):
+    """Where the process listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def _listen(value: object) -> Listen:
+    if isinstance(value, Listen):
+        return value
+    host, _, port = str(value).rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise ValueError("is not host:port: write it like 127.0.0.1:8090")
+    return Listen(host.removeprefix("[").removesuffix("]"), int(port))
+
+
 class Settings(BaseSettings):
     """Every setting; docs/operate.md and .env.example list them with their meaning."""
 
@@ -80,7 +102,15 @@ class Settings(BaseSettings):
         default_factory=lambda: SecretStr(_default_database()),
         description="sqlite+aiosqlite:///file or postgresql+psycopg://user:password@host/database",
     )
-    mode: Literal["polling", "webhook"] = Field("polling", description="How updates come in: polling")
+    mode: Literal["polling", "webhook"] = Field("polling", description="How updates come in")
+    webhook_url: str | None = Field(None, description="The public https address of the webhook")
+    webhook_secret: SecretStr | None = Field(
+        None, description="The webhook's secret: at least 32 of A-Z, a-z, 0-9, _ and - (secret)"
+    )
+    listen: Annotated[Listen, BeforeValidator(_listen)] = Field(
+        Listen("127.0.0.1", 8090),
+        description="host:port of webhook, health and metrics; port 0 means any free one",
+    )
     programs: Path | None = Field(None, description="A folder of further program files")
     owners: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field(
         (), description="Telegram user ids with the owner role, comma separated"
@@ -96,11 +126,18 @@ class Settings(BaseSettings):
         None, description="console or json; by default console on a terminal, else json"
     )
 
-    @field_validator("mode")
+    @field_validator("webhook_url")
     @classmethod
-    def _is_built(cls, value: str) -> str:
-        if value == "webhook":
-            raise ValueError("webhook is not built yet: leave it at polling")
+    def _is_webhook_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("must start with https://")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _SECRET.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 32 to 256 of the characters A-Z, a-z, 0-9, _ and -")
         return value
 
     @field_validator("language")
@@ -133,6 +170,14 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("must start with https:// or http://")
         return value
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> "Settings":
+        if self.mode == "webhook":
+            for name in ("webhook_url", "webhook_secret"):
+                if getattr(self, name) is None:
+                    raise ValueError(f"PROVISO_MODE is webhook, but {PREFIX}{name.upper()} is not set")
+        return self
 
     @model_validator(mode="after")
     def _speed_needs_clock(self) -> "Settings":
@@ -185,9 +230,7 @@ class _NamedFiles(PydanticBaseSettingsSource):
 
 
 # Known settings of parts that are not built yet: setting one is no error, and `run` says so in its log.
-NOT_BUILT = (
-    "webhook_url", "webhook_secret", "listen", "alert_rate", "reply_rate", "unknown",
-)  # fmt: skip
+NOT_BUILT = ("alert_rate", "reply_rate", "unknown")
 
 
 def names() -> tuple[str, ...]:
@@ -220,10 +263,10 @@ def without_effect() -> list[str]:
 
 
 def secrets(settings: Settings) -> list[str]:
-    """What must appear in no log: the token, and the password of the database."""
-    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    """What must appear in no log: the token, the webhook's secret, and the password of the database."""
+    kept = [secret.get_secret_value() for secret in (settings.bot_token, settings.webhook_secret) if secret]
     password = urlsplit(settings.database_url.get_secret_value()).password or ""
-    return [secret for secret in (token, password, unquote(password)) if secret]
+    return [secret for secret in (*kept, password, unquote(password)) if secret]
 
 
 def require_token(settings: Settings) -> str:
