@@ -122,3 +122,9 @@ def test_the_example_file_names_every_setting_once() -> None:
         line.lstrip("# ").partition("=")[0] for line in lines if line.lstrip("# ").startswith("PROVISO_")
     ]
     assert sorted(named) == sorted(settings.names())
+
+
+def test_the_listening_address_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PROVISO_LISTEN", "[::1]:0")
+    assert settings.load(NOWHERE).listen == ("::1", 0)
+    assert str(settings.load(NOWHERE).listen) == "[::1]:0"

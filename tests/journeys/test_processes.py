@@ -1,25 +1,19 @@
 """`proviso run` as an operator runs it: a process of its own, killed, started wrongly, or twice."""
 
 import asyncio
-import os
 import re
 import signal
 import sqlite3
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from time import monotonic
-from typing import Any
 
 import aiohttp
 import pytest
 
 from sandbox.server import Sandbox
+from tests.journeys.processes import Settings, answers, outcome, post, process, until
 
 TOKEN = "1234567890:canary-token-that-must-not-appear"
-PROVISO = Path(sys.executable).with_name("proviso")
-Settings = dict[str, str]
 
 
 @pytest.fixture
@@ -38,62 +32,6 @@ def settings(sandbox: Sandbox, database_url: str) -> Settings:
         "PROVISO_DATABASE_URL": database_url,
         "PROVISO_LOG_FORMAT": "json",
     }
-
-
-@asynccontextmanager
-async def process(
-    settings: Settings, folder: Path, *arguments: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PROVISO_")}
-    running = await asyncio.create_subprocess_exec(
-        PROVISO,
-        *(arguments or ("run",)),
-        env=environment | settings,
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        yield running
-    finally:
-        if running.returncode is None:
-            running.kill()
-            await running.wait()
-
-
-async def outcome(settings: Settings, folder: Path, *arguments: str) -> tuple[int, str]:
-    """The exit code and everything that was printed."""
-    async with process(settings, folder, *arguments) as running:
-        printed, _ = await asyncio.wait_for(running.communicate(), 60)
-        return running.returncode or 0, printed.decode()
-
-
-async def post(sandbox: Sandbox, what: str, **body: Any) -> dict[str, Any]:
-    async with (
-        aiohttp.ClientSession() as http,
-        http.post(f"{sandbox.address}/_sandbox/{what}", json=body) as answer,
-    ):
-        assert answer.status == 200, await answer.text()
-        return dict(await answer.json())
-
-
-async def answers(sandbox: Sandbox) -> list[tuple[int, str]]:
-    """Every message the bot has sent: the chat, and the first line."""
-    async with aiohttp.ClientSession() as http, http.get(f"{sandbox.address}/_sandbox/state") as answer:
-        state = await answer.json()
-    return [
-        (message["chat"]["id"], message["text"].splitlines()[0])
-        for message in state["messages"]
-        if message["from"]["is_bot"]
-    ]
-
-
-async def until(done: Callable[[list[tuple[int, str]]], bool], sandbox: Sandbox, seconds: float) -> float:
-    started = monotonic()
-    while not done(await answers(sandbox)):
-        assert monotonic() - started < seconds, await answers(sandbox)
-        await asyncio.sleep(0.05)
-    return monotonic() - started
 
 
 async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(

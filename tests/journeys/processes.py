@@ -1,0 +1,73 @@
+"""Running `proviso` as a process of its own, and looking on through the sandbox."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import aiohttp
+
+from sandbox.server import Sandbox
+
+PROVISO = Path(sys.executable).with_name("proviso")
+Settings = dict[str, str]
+
+
+@asynccontextmanager
+async def process(
+    settings: Settings, folder: Path, *arguments: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PROVISO_")}
+    running = await asyncio.create_subprocess_exec(
+        PROVISO,
+        *(arguments or ("run",)),
+        env=environment | settings,
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            running.kill()
+            await running.wait()
+
+
+async def outcome(settings: Settings, folder: Path, *arguments: str) -> tuple[int, str]:
+    """The exit code and everything that was printed."""
+    async with process(settings, folder, *arguments) as running:
+        printed, _ = await asyncio.wait_for(running.communicate(), 60)
+        return running.returncode or 0, printed.decode()
+
+
+async def post(sandbox: Sandbox, what: str, **body: Any) -> dict[str, Any]:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(f"{sandbox.address}/_sandbox/{what}", json=body) as answer,
+    ):
+        assert answer.status == 200, await answer.text()
+        return dict(await answer.json())
+
+
+async def answers(sandbox: Sandbox) -> list[tuple[int, str]]:
+    """Every message the bot has sent: the chat, and the first line."""
+    async with aiohttp.ClientSession() as http, http.get(f"{sandbox.address}/_sandbox/state") as answer:
+        state = await answer.json()
+    return [
+        (message["chat"]["id"], message["text"].splitlines()[0])
+        for message in state["messages"]
+        if message["from"]["is_bot"]
+    ]
+
+
+async def until(done: Callable[[list[tuple[int, str]]], bool], sandbox: Sandbox, seconds: float) -> float:
+    started = monotonic()
+    while not done(await answers(sandbox)):
+        assert monotonic() - started < seconds, await answers(sandbox)
+        await asyncio.sleep(0.05)
+    return monotonic() - started
