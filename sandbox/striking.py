@@ -6,7 +6,6 @@ import signal
 import socket
 import struct
 from contextlib import suppress
-from typing import NoReturn
 
 from aiohttp import web
 
@@ -38,9 +37,9 @@ async def strike(
             # Unread, the connection does not even tell that the client has gone.
             if request.transport is not None and isinstance(request.transport, asyncio.ReadTransport):
                 request.transport.pause_reading()
-            await _end_of_connection()
+            return await _end_of_connection()
     _cut(request)
-    await _end_of_connection()
+    return await _end_of_connection()
 
 
 def gateway_page(fault: Fault) -> web.Response:
@@ -64,8 +63,7 @@ def _kill(client: int | None) -> None:
             os.kill(client, signal.SIGKILL)
 
 
-async def _end_of_connection() -> NoReturn:
+async def _end_of_connection() -> web.StreamResponse:
     """Wait without answering: the server ends whatever handles a connection together with it."""
-    forever: asyncio.Future[NoReturn] = asyncio.get_running_loop().create_future()
-    await forever
-    raise AssertionError("the end of a connection is a cancellation")
+    never: asyncio.Future[web.StreamResponse] = asyncio.get_running_loop().create_future()
+    return await never

@@ -295,7 +295,7 @@ async def test_every_call_but_polls_is_listed(caller: Caller) -> None:
 async def test_the_bots_library_feels_every_fault(sandbox: Sandbox, caller: Caller) -> None:
     async with Bot(TOKEN, base_url=f"{sandbox.address}/bot") as bot:
         await order(caller, "error", code=429, retry_after=3)
-        with pytest.raises(RetryAfter, match="Retry in 3 seconds"):
+        with pytest.raises(RetryAfter, match=r"Retry in \S*3"):
             await bot.send_message(ALEX, "x")
         for code, body in ((500, "json"), (502, "html")):
             await order(caller, "error", code=code, body=body)
