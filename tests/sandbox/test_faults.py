@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import select
 import signal
 import sys
 import time
@@ -210,6 +212,7 @@ async def test_a_half_open_connection_does_not_notice_that_the_client_has_gone(
     await order(caller, "half_open")
     async with wire(sandbox) as client:
         await client.ask()
+        assert await client.is_silent(0.1)
         client.writer.write_eof()
         assert await client.is_silent()
 
@@ -234,6 +237,20 @@ async def test_the_bot_is_killed_before_or_after_its_call_or_when_answered(
     assert await asyncio.wait_for(client.wait(), 5) == -signal.SIGKILL
     assert await outcomes(caller) == logged
     assert (await last_call(caller))[2] == status
+
+
+async def test_the_answer_is_on_its_way_when_the_bot_is_killed_for_it(
+    caller: Caller, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.client = 1  # nobody is killed in this test
+    was_there = []
+    await order(caller, "kill", when="answered")
+    async with wire(sandbox) as connection:
+        socket = connection.writer.get_extra_info("socket").fileno()
+        monkeypatch.setattr(os, "kill", lambda *_: was_there.extend(select.select([socket], [], [], 0)[0]))
+        await connection.ask()
+        await connection.reader.readline()
+    assert was_there == [socket]
 
 
 async def test_killing_before_reading_does_not_wait_for_the_body(caller: Caller, sandbox: Sandbox) -> None:

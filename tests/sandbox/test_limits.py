@@ -48,6 +48,14 @@ def test_one_person_gets_a_small_burst_and_then_one_a_second() -> None:
     assert send(telegram, Chat(2002, "private")) == 0
 
 
+def test_who_was_quiet_for_long_gets_no_larger_burst() -> None:
+    stopwatch = Stopwatch()
+    telegram = limits(stopwatch)
+    send(telegram, PERSON)
+    stopwatch.now = 1000.0
+    assert [send(telegram, PERSON) for _ in range(5)] == [0, 0, 0, 1, 1]
+
+
 def test_a_group_gets_twenty_a_minute() -> None:
     stopwatch = Stopwatch()
     telegram = limits(stopwatch)
