@@ -58,9 +58,8 @@ class Webhook:
         self._ready: list[tuple[int, int, Hashable]] = []  # the lanes whose next update can go now
         self._brought = 0
         self._deliveries: set[asyncio.Task[None]] = set()
-        self._session = aiohttp.ClientSession(
-            timeout=_PATIENCE, connector=aiohttp.TCPConnector(limit=settings.max_connections)
-        )
+        # Not more connections than deliveries, which are counted here.
+        self._session = aiohttp.ClientSession(timeout=_PATIENCE, connector=aiohttp.TCPConnector(limit=0))
 
     def bring(self, update: Json, is_repeat: bool = False) -> None:
         self._brought += 1

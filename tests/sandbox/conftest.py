@@ -34,7 +34,7 @@ async def caller(sandbox: Sandbox) -> AsyncIterator[Caller]:
 async def receiver() -> AsyncIterator[Receiver]:
     receiver = Receiver()
     app = web.Application()
-    app.add_routes([web.post("/hook", receiver.take)])
+    app.add_routes([web.post("/hook", receiver.take), web.get("/elsewhere", receiver.welcome)])
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -35,6 +35,10 @@ class Receiver:
             self.taken.append(self.updates[-1]["update_id"])
         return answer
 
+    async def welcome(self, request: web.Request) -> web.Response:
+        """Where a redirect leads to: a page that takes everything."""
+        return web.Response()
+
     def ids(self) -> list[int]:
         return [update["update_id"] for update in self.updates]
 

@@ -32,7 +32,11 @@ async def test_updates_are_brought_with_the_secret(caller: Caller, receiver: Rec
 
 
 async def test_an_update_comes_again_until_it_is_taken(caller: Caller, receiver: Receiver) -> None:
-    receiver.answers = [web.Response(status=503), web.Response(status=302), web.Response(status=204)]
+    receiver.answers = [
+        web.Response(status=503),
+        web.Response(status=302, headers={"Location": "/elsewhere"}),
+        web.Response(status=204),
+    ]
     await caller.ok("setWebhook", url=receiver.url)
     said = await caller.say("hello")
     await receiver.until(2)
