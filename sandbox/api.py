@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox import arguments, commands, members, profile, talk
-from sandbox.arguments import Arguments, Refused
+from sandbox import arguments, commands, editing, inline, leaving, media, members, profile, talk
+from sandbox.arguments import Arguments, Json, Refused
 from sandbox.world import World
 
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
@@ -29,11 +29,20 @@ _METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
     "setmyshortdescription": profile.set_my_short_description,
     "getmyshortdescription": profile.get_my_short_description,
     "sendmessage": talk.send_message,
-    "editmessagetext": talk.edit_message_text,
-    "editmessagereplymarkup": talk.edit_message_reply_markup,
+    "senddocument": media.send_document,
+    "sendphoto": media.send_photo,
+    "sendmediagroup": media.send_media_group,
+    "sendlocation": media.send_location,
+    "sendvenue": media.send_venue,
+    "getfile": media.get_file,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagecaption": editing.edit_message_caption,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": talk.delete_message,
     "answercallbackquery": talk.answer_callback_query,
     "sendchataction": talk.send_chat_action,
+    "answerinlinequery": inline.answer_inline_query,
+    "leavechat": leaving.leave_chat,
 }
 
 
@@ -50,7 +59,9 @@ class BotApi:
         try:
             result = await self._call(request)
         except Refused as refused:
-            error = {"ok": False, "error_code": refused.code, "description": refused.description}
+            error: Json = {"ok": False, "error_code": refused.code, "description": refused.description}
+            if refused.parameters:
+                error["parameters"] = refused.parameters
             return web.json_response(error, status=refused.code)
         return web.json_response({"ok": True, "result": result})
 

@@ -10,7 +10,7 @@ from sandbox.bell import Bell
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 )
-_UNASKED = ("chat_member",)  # comes only to a bot that asks for it by name
+_UNASKED = ("chat_member", "chosen_inline_result")  # come only to a bot that asks for them by name
 _PAUSE = 3.0  # seconds between two answers "Conflict", so that two bots do not chase each other
 
 
