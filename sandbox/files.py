@@ -1,6 +1,7 @@
 """The files of the world: made from bytes, found by the names a bot knows them by."""
 
 import mimetypes
+import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -13,6 +14,7 @@ from sandbox.attachments import File
 _LARGEST_PHOTO = 10 * 1024 * 1024
 _LARGEST_DOWNLOAD = 20 * 1024 * 1024
 _PREFIXES = {"photo": "AgACAg", "document": "BQACAg"}
+_MIME_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9.+-]+")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
@@ -30,11 +32,13 @@ class Files:
             raise Refused("file must be non-empty")
         width, height = _size(data) if kind == "photo" else (0, 0)
         if kind == "photo":
-            mime_type = pictures.mime_type(data)
-        guessed = mimetypes.guess_type(name)[0] or mime_type or "application/octet-stream"
+            kind_of_data = pictures.mime_type(data)
+        else:
+            said = mime_type if _MIME_TYPE.fullmatch(mime_type) else "application/octet-stream"
+            kind_of_data = mimetypes.guess_type(name)[0] or said
         unique_id = token_urlsafe(11)
-        file = File(self._id(kind, unique_id), unique_id, kind, name,
-                    mime_type if kind == "photo" else guessed, data, width, height)  # fmt: skip
+        file_id = self._id(kind, unique_id)
+        file = File(file_id, unique_id, kind, name, kind_of_data, data, width, height)
         self.files[file.id] = file
         return file
 

@@ -3,6 +3,7 @@
 import binascii
 from base64 import b64decode
 from collections.abc import Sequence
+from itertools import zip_longest
 from secrets import randbits
 
 from aiohttp import web
@@ -40,9 +41,9 @@ class WritingApi:
         content, attachments = self._content(body)
         album = str(randbits(62)) if len(attachments) > 1 else ""
         posted = [
-            self.world.post(chat, person, content if part == 0 else Text(""), attachment=attachment, album=album,
-                            reply_to=reply_to, thread=thread)
-            for part, attachment in enumerate(attachments)
+            self.world.post(chat, person, words, attachment=attachment, album=album, reply_to=reply_to,
+                            thread=thread)
+            for words, attachment in zip_longest([content], attachments, fillvalue=Text(""))
         ]  # fmt: skip
         told = [hearing.tell(self.world, message) for message in posted]
         if album:
@@ -89,9 +90,12 @@ class WritingApi:
         files = body.get("files", [])
         if not isinstance(files, list) or len(files) > _MOST_FILES:
             raise Wrong(f"files must be a list of at most {_MOST_FILES}")
-        content = _words(
-            string(body, "text", "" if files else None), text.CAPTION_LIMIT if files else text.LIMIT
-        )
+        if not files:
+            content = _words(string(body, "text"), text.LIMIT)
+            if not content.plain:
+                raise Wrong("the text is empty")
+            return content, [None]
+        content = _words(string(body, "text", ""), text.CAPTION_LIMIT)
         if len({item.get("kind") for item in files if isinstance(item, dict)}) > 1:
             raise Wrong("photos and documents cannot be mixed in an album")
         return content, [self._file(item) for item in files]
