@@ -37,10 +37,7 @@ async def edit_message_reply_markup(world: World, arguments: Arguments) -> objec
 
 def find_message(world: World, arguments: Arguments, missing: str) -> Message:
     chat = find_chat(world, arguments, Need.WRITE)
-    message_id = arguments.number("message_id")
-    if message_id <= 0:
-        raise Refused("message identifier is not specified")
-    message = world.find_message(chat.id, message_id)
+    message = world.find_message(chat.id, arguments.number("message_id"))
     if message is None:
         raise Refused(missing)
     return message

@@ -21,6 +21,10 @@ async def send_message(world: World, arguments: Arguments) -> object:
 
 
 async def delete_message(world: World, arguments: Arguments) -> object:
+    if not arguments.text("chat_id"):
+        raise Refused("chat identifier is not specified")
+    if not arguments.number("message_id"):
+        raise Refused("message identifier is not specified")
     message = find_message(world, arguments, "message to delete not found")
     may_tidy = message.chat.is_private or message.chat.is_led_by(world.bot.id)
     if message.sender != world.bot and not may_tidy:
