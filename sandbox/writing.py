@@ -3,7 +3,6 @@
 import binascii
 from base64 import b64decode
 from collections.abc import Sequence
-from itertools import zip_longest
 from secrets import randbits
 
 from aiohttp import web
@@ -40,10 +39,11 @@ class WritingApi:
         finding.check_may_write(chat, person)
         content, attachments = self._content(body)
         album = str(randbits(62)) if len(attachments) > 1 else ""
+        captions = [content, *[Text("")] * (len(attachments) - 1)]
         posted = [
             self.world.post(chat, person, words, attachment=attachment, album=album, reply_to=reply_to,
                             thread=thread)
-            for words, attachment in zip_longest([content], attachments, fillvalue=Text(""))
+            for words, attachment in zip(captions, attachments, strict=True)
         ]  # fmt: skip
         told = [hearing.tell(self.world, message) for message in posted]
         if album:
