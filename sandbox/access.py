@@ -26,8 +26,13 @@ def check_chat(world: World, chat_id: str, need: Need) -> Chat:
         raise Refused("chat not found") from None
     if not chat.knows(world.bot.id):
         raise Refused("chat not found")
-    # Of a group that it was in, a bot may still read what it knows; of a supergroup, nothing.
-    if chat.type == "supergroup" or (chat.type == "group" and need > Need.READ):
+    if chat.upgraded_to and need is Need.WRITE:
+        raise Refused(
+            "group chat was upgraded to a supergroup chat",
+            migrate_to_chat_id=chat.upgraded_to,
+        )
+    # Of a group that it was in, a bot may still read what it knows; of a supergroup or channel, nothing.
+    if chat.type in ("supergroup", "channel") or (chat.type == "group" and need > Need.READ):
         _check_membership(chat, chat.status(world.bot.id))
     return chat
 
@@ -36,6 +41,11 @@ def check_not_blocked(world: World, chat: Chat) -> None:
     """Telegram's servers notice only at the end that a person has blocked the bot."""
     if chat.is_private and not chat.has(world.bot.id):
         raise Refused("Forbidden: bot was blocked by the user", 403)
+
+
+def check_may_post(world: World, chat: Chat) -> None:
+    if not chat.may_post(world.bot.id):
+        raise Refused("need administrator rights in the channel chat")
 
 
 def user_id(arguments: Arguments, name: str = "user_id") -> int:

@@ -6,7 +6,19 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox import answers, arguments, commands, members, profile, receiving, talk
+from sandbox import (
+    answers,
+    arguments,
+    commands,
+    editing,
+    inline,
+    leaving,
+    media,
+    members,
+    profile,
+    receiving,
+    talk,
+)
 from sandbox.answers import Answer
 from sandbox.arguments import Arguments, Json, Refused
 from sandbox.bench import Bench
@@ -36,11 +48,20 @@ _METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
     "setmyshortdescription": profile.set_my_short_description,
     "getmyshortdescription": profile.get_my_short_description,
     "sendmessage": talk.send_message,
-    "editmessagetext": talk.edit_message_text,
-    "editmessagereplymarkup": talk.edit_message_reply_markup,
+    "senddocument": media.send_document,
+    "sendphoto": media.send_photo,
+    "sendmediagroup": media.send_media_group,
+    "sendlocation": media.send_location,
+    "sendvenue": media.send_venue,
+    "getfile": media.get_file,
+    "editmessagetext": editing.edit_message_text,
+    "editmessagecaption": editing.edit_message_caption,
+    "editmessagereplymarkup": editing.edit_message_reply_markup,
     "deletemessage": talk.delete_message,
     "answercallbackquery": talk.answer_callback_query,
     "sendchataction": talk.send_chat_action,
+    "answerinlinequery": inline.answer_inline_query,
+    "leavechat": leaving.leave_chat,
 }
 
 
@@ -84,7 +105,7 @@ class BotApi:
             answer = await self._carry_out(call)
         if fault:
             # Others may be carried out meanwhile: its own entries hold its own arguments.
-            own = [entry for entry in self.world.log[logged:] if entry["arguments"] is call.arguments.values]
+            own = [entry for entry in self.world.log[logged:] if entry["arguments"] is call.arguments.for_log]
             return await self._hold_back(request, call, answer, fault, own)
         self.bench.calls.note(call, answer.status, answer.description)
         return answer.to_response()

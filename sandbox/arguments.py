@@ -1,11 +1,12 @@
 """What a caller of the Bot API sent, read the way Telegram reads it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import web
 
 Json = dict[str, object]
+MOST_UPLOADED = 50 * 1024 * 1024  # bytes in one call
 
 
 class Refused(Exception):
@@ -21,10 +22,28 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came over the wire."""
+
+    name: str
+    mime_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments of one call. Telegram sees text only: what came as JSON is written out again."""
+    """The arguments of one call. Telegram sees text only: what came as JSON is written out again.
+
+    `for_log` has the names of uploaded files in the place of their bytes; by it the log knows a call's entries.
+    """
 
     values: dict[str, str]
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    for_log: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        files = {name: f"{file.name} ({len(file.data)} bytes)" for name, file in self.uploads.items()}
+        object.__setattr__(self, "for_log", self.values | files)
 
     def has(self, name: str) -> bool:
         return name in self.values
@@ -58,17 +77,30 @@ class Arguments:
 async def read(request: web.Request) -> Arguments:
     """The arguments from the query string and from a form, multipart or JSON body."""
     values = dict(request.query)
+    uploads: dict[str, Upload] = {}
     if request.method == "POST":
-        if request.content_type == "application/json":
-            values |= write_out(await _body(request))
-        else:
-            form = await request.post()
-            values |= {name: value for name, value in form.items() if isinstance(value, str)}
+        try:
+            if request.content_type == "application/json":
+                values |= write_out(await _body(request))
+            else:
+                form = await request.post()
+                values |= {name: value for name, value in form.items() if isinstance(value, str)}
+                uploads = {name: _upload(part) for name, part in form.items() if not isinstance(part, str)}
+        except web.HTTPRequestEntityTooLarge:
+            raise Refused("Request Entity Too Large", 413) from None
+    if sum(len(upload.data) for upload in uploads.values()) > MOST_UPLOADED:
+        raise Refused("Request Entity Too Large", 413)
     try:
         "".join(values.values()).encode()
     except UnicodeEncodeError:
         raise Refused("strings must be encoded in UTF-8") from None
-    return Arguments(values)
+    return Arguments(values, uploads)
+
+
+def _upload(part: web.FileField | bytes | bytearray) -> Upload:
+    if not isinstance(part, web.FileField):  # a part with a type but without a name
+        return Upload("file", "application/octet-stream", bytes(part))
+    return Upload(part.filename, part.content_type, part.file.read())
 
 
 async def _body(request: web.Request) -> Json:

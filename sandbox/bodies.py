@@ -53,8 +53,8 @@ def numbers(body: Json, name: str) -> list[int]:
     return value
 
 
-def flag(body: Json, name: str) -> bool:
-    value = body.get(name, False)
+def flag(body: Json, name: str, default: bool = False) -> bool:
+    value = body.get(name, default)
     if not isinstance(value, bool):
         raise Wrong(f"{name} must be true or false")
     return value

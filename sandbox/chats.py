@@ -1,4 +1,4 @@
-"""Who there is, and where they talk: people, private chats with the bot, groups and their topics."""
+"""Who there is, and where they talk: people, private chats with the bot, groups, topics and channels."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,7 +48,11 @@ class Topic:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat, a group or a supergroup, with everybody who is or was in it, the bot too."""
+    """A private chat, a group, a supergroup or a channel, with everybody who is or was in it, the bot too.
+
+    `upgraded_to` is the supergroup that a group has become; `silent` are administrators of a channel who may
+    not post.
+    """
 
     id: int
     type: str
@@ -57,10 +61,16 @@ class Chat:
     is_forum: bool = False
     statuses: dict[int, Status] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
+    upgraded_to: int = 0
+    silent: set[int] = field(default_factory=set)
 
     @property
     def is_private(self) -> bool:
         return self.type == "private"
+
+    @property
+    def is_channel(self) -> bool:
+        return self.type == "channel"
 
     def knows(self, user_id: int) -> bool:
         """Has this user ever been here?"""
@@ -80,6 +90,9 @@ class Chat:
 
     def administrators(self) -> list[int]:
         return [user_id for user_id in self.statuses if self.is_led_by(user_id)]
+
+    def may_post(self, user_id: int) -> bool:
+        return not self.is_channel or (self.is_led_by(user_id) and user_id not in self.silent)
 
     def is_closed_to(self, user_id: int, thread: int) -> bool:
         """May this user not write in this topic, because somebody closed it?"""

@@ -103,6 +103,8 @@ def _scope(world: World, scope: object) -> str:
         if not member.isascii() or not member.isdigit() or not int(member):
             raise _unreadable("Invalid user_id specified")
     chat = check_chat(world, chat_id, Need.MEMBERS)
+    if chat.is_channel:
+        raise Refused("can't change commands in channel chats")
     if chat.is_private and kind != "chat":
         raise Refused("can't use specified scope in private chats")
     if member and world.user(int(member)) is None:

@@ -23,7 +23,8 @@ _ARGUMENTS = {"text_link": "url", "pre": "language", "custom_emoji": "custom_emo
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One stretch of formatting; the argument is a link, a language, an emoji or a person's id."""
+    """One stretch of formatting; the argument is a link, a language, an emoji, a person's id or an instant
+    with the way to write it ("1647531900 wDT")."""
 
     type: str
     offset: int
@@ -36,6 +37,9 @@ class Entity:
 
     def to_json(self) -> dict[str, object]:
         value: dict[str, object] = {"type": self.type, "offset": self.offset, "length": self.length}
+        if self.type == "date_time":
+            instant, _, how = self.argument.partition(" ")
+            return {**value, "unix_time": int(instant), **({"date_time_format": how} if how else {})}
         if self.argument and self.type in _ARGUMENTS:
             value[_ARGUMENTS[self.type]] = self.argument
         return value

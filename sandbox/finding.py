@@ -33,3 +33,19 @@ def user(world: World, user_id: int) -> Person:
     if found is None:
         raise Wrong(f"there is nobody with the id {user_id}")
     return found
+
+
+def place(world: World, body: Json) -> tuple[Chat, Person]:
+    """A chat and somebody in it who does something there."""
+    found = chat(world, body)
+    if found.upgraded_to:
+        raise Wrong("this group has become a supergroup; everybody is there now")
+    who = member(world, found, number(body, "from_id"))
+    if found.is_private and not found.has(world.bot.id):
+        raise Wrong("that person has blocked the bot; unblock it first")
+    return found, who
+
+
+def check_may_write(chat: Chat, person: Person) -> None:
+    if not chat.may_post(person.id):
+        raise Wrong("only administrators post in a channel")

@@ -1,4 +1,4 @@
-"""Groups and topics, over HTTP: people make them, open topics and close them."""
+"""Groups, channels and topics, over HTTP: people make them, open topics and close them."""
 
 from aiohttp import web
 
@@ -25,14 +25,16 @@ class GroupsApi:
 
     async def found(self, body: Json) -> Json:
         kind, title, is_forum = string(body, "type"), _title(body, "title"), flag(body, "is_forum")
-        if kind not in ("group", "supergroup"):
-            raise Wrong("type must be group or supergroup")
+        if kind not in ("group", "supergroup", "channel"):
+            raise Wrong("type must be group, supergroup or channel")
         if is_forum and kind != "supergroup":
             raise Wrong("only a supergroup can be a forum")
         creator = finding.person(self.world, number(body, "creator"))
         founder = {creator.id: Status.CREATOR}  # comes first, whatever else the lists say of them
         statuses = founder | self._statuses(body) | founder
         bot = statuses.pop(self.world.bot.id, None)
+        if kind == "channel" and bot is Status.MEMBER:
+            raise Wrong("a bot is in a channel only as an administrator")
         chat = self.world.add_group(kind, title, is_forum, statuses)
         if bot and kind == "group":  # a bot is there when a basic group begins; to others it is added
             become(self.world, chat, creator, self.world.bot, Status.MEMBER)

@@ -11,7 +11,11 @@ from sandbox.world import World
 
 def tell(world: World, message: Message) -> int | None:
     """Make an update of a message that somebody has posted; None if the bot does not get it."""
-    return world.updates.add("message", world.show(message)) if _reaches(world, message) else None
+    return _tell(world, message, "channel_post" if message.chat.is_channel else "message")
+
+
+def tell_edit(world: World, message: Message) -> int | None:
+    return _tell(world, message, "edited_channel_post" if message.chat.is_channel else "edited_message")
 
 
 def tell_member(
@@ -34,6 +38,10 @@ def tell_member(
     return world.updates.add("my_chat_member" if is_bot else "chat_member", change)
 
 
+def _tell(world: World, message: Message, kind: str) -> int | None:
+    return world.updates.add(kind, world.show(message)) if _reaches(world, message) else None
+
+
 def _reaches(world: World, message: Message) -> bool:
     chat, bot = message.chat, world.bot
     if not chat.has(bot.id):
@@ -44,11 +52,15 @@ def _reaches(world: World, message: Message) -> bool:
 
 
 def _is_meant_for_bot(world: World, message: Message) -> bool:
-    """A command, or a reply to the bot or to what was meant for it; never a mere mention."""
+    """A command, what came through it, or a reply to it or to what was meant for it; never a mere mention."""
     found: Message | None = message
-    while found and found.sender != world.bot and not _is_command(found, world.bot.username):
+    while found and not _concerns(found, world.bot):
         found = world.find_message(found.chat.id, found.reply_to)
     return found is not None
+
+
+def _concerns(message: Message, bot: Person) -> bool:
+    return bot in (message.sender, message.via_bot) or _is_command(message, bot.username)
 
 
 def _is_command(message: Message, username: str) -> bool:

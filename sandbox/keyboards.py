@@ -1,35 +1,47 @@
-"""Reply markup: what a bot may put below a message."""
+"""Reply markup: what a bot may put below a message, or in the place of people's own keyboards."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from sandbox import links
+from sandbox import buttons
 from sandbox.arguments import Arguments, Json, Refused
+from sandbox.buttons import Button
 
 _MOST_BUTTONS = 100
-_KINDS = ("url", "callback_data")
+_KEY_OPTIONS = ("is_persistent", "resize_keyboard", "one_time_keyboard")
+
+Rows = tuple[tuple[Button, ...], ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Button:
+class Key:
+    """A key in the place of a person's own keyboard: it writes its text, or sends where they are."""
+
     text: str
-    kind: str
-    value: str
+    asks_location: bool = False
 
     def to_json(self) -> Json:
-        return {"text": self.text, self.kind: self.value}
-
-
-Rows = tuple[tuple[Button, ...], ...]
+        return {"text": self.text, **({"request_location": True} if self.asks_location else {})}
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """Buttons, or a request for a reply; neither when the bot takes a keyboard away."""
+    """Buttons; or, instead, a request for a reply, keys, or the end of them."""
 
     rows: Rows = ()
     asks_reply: bool = False
     is_selective: bool = False
     placeholder: str = ""
+    keys: tuple[tuple[Key, ...], ...] = ()
+    key_options: tuple[str, ...] = ()
+    removes_keys: bool = False
+
+    @property
+    def is_inline(self) -> bool:
+        """Is it something that stays with the message, or nothing?"""
+        return not (self.asks_reply or self.keys or self.removes_keys)
 
     def has_callback(self, data: str) -> bool:
         return any(b.kind == "callback_data" and b.value == data for row in self.rows for b in row)
@@ -37,76 +49,72 @@ class Markup:
     def to_json(self) -> Json:
         return {"inline_keyboard": [[button.to_json() for button in row] for row in self.rows]}
 
+    def keys_to_json(self) -> Json:
+        keyboard = [[key.to_json() for key in row] for row in self.keys]
+        options = {name: name in self.key_options for name in _KEY_OPTIONS}
+        return {"keyboard": keyboard, **options, "input_field_placeholder": self.placeholder}
+
+    def check_place(self, *, is_private: bool, is_channel: bool) -> None:
+        """Channels have no keyboards to replace, and where somebody is can only be asked in private."""
+        if is_channel and not self.is_inline:
+            raise Refused("inline keyboard expected")
+        if not is_private and any(key.asks_location for row in self.keys for key in row):
+            raise Refused("location can be requested in private chats only")
+
 
 NOTHING = Markup()
 
 
 def read(arguments: Arguments) -> Markup:
-    value = arguments.decoded("reply_markup", "reply keyboard markup")
+    return parse(arguments.decoded("reply_markup", "reply keyboard markup"))
+
+
+def parse(value: object) -> Markup:
     if value is None:
         return NOTHING
     if not isinstance(value, dict):
         raise Refused("object expected as reply markup")
-    if value.get("keyboard"):
-        raise Refused("reply keyboards are not part of this sandbox")
-    rows = _rows(value.get("inline_keyboard"))
+    keys = _rows(value, "keyboard", _key, 'field "keyboard" must be an Array of Arrays')
+    nested = 'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+    rows = _rows(value, "inline_keyboard", buttons.read, nested)
+    selective, placeholder = bool(value.get("selective")), str(value.get("input_field_placeholder") or "")
+    if keys:
+        options = tuple(name for name in _KEY_OPTIONS if value.get(name))
+        return Markup(keys=keys, key_options=options, is_selective=selective, placeholder=placeholder)
     if rows:
-        return Markup(rows)
-    if value.get("remove_keyboard") or not value.get("force_reply"):
-        return NOTHING
-    placeholder = str(value.get("input_field_placeholder") or "")
-    return Markup(asks_reply=True, is_selective=bool(value.get("selective")), placeholder=placeholder)
+        return Markup(tuple(tuple(buttons.check(button) for button in row) for row in rows))
+    if value.get("remove_keyboard"):
+        return Markup(removes_keys=True, is_selective=selective)
+    if value.get("force_reply"):
+        return Markup(asks_reply=True, is_selective=selective, placeholder=placeholder)
+    return NOTHING
 
 
-def _rows(value: object) -> Rows:
+def _rows(markup: Json, name: str, read_one: Callable[[object], T], nested: str) -> tuple[tuple[T, ...], ...]:
+    value = markup.get(name)
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise Refused('field "inline_keyboard" must be of type Array')
+        raise Refused(f'field "{name}" must be of type Array')
     if not all(isinstance(row, list) for row in value):
-        raise Refused('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
-    parsed = [[_button(button) for button in row] for row in value]
-    rows = tuple(tuple(_checked(button) for button in row) for row in parsed if row)
+        raise Refused(nested)
+    rows = tuple(tuple(read_one(item) for item in row) for row in value if row)
     if sum(map(len, rows)) > _MOST_BUTTONS:
         raise Refused("reply markup is too long")
     return rows
 
 
-def _button(value: object) -> Button:
-    if not isinstance(value, dict):
-        raise _unreadable("InlineKeyboardButton must be an Object")
-    text = _field(value, "text")
-    if text is None:
-        raise _unreadable('Can\'t find field "text"')
-    for kind in _KINDS:
-        if content := _field(value, kind):
-            return Button(text, kind, content)
-    if set(value) - {"text", *_KINDS}:
-        raise Refused("BUTTON_TYPE_INVALID")
-    raise _unreadable("Text buttons are unallowed in the inline keyboard")
-
-
-def _checked(button: Button) -> Button:
-    """Telegram looks at what buttons hold only after all of them could be read."""
-    if not button.text.strip():
-        raise Refused("BUTTON_TEXT_INVALID")
-    if button.kind == "callback_data" and len(button.value.encode()) > 64:
-        raise Refused("BUTTON_DATA_INVALID")
-    if button.kind == "url":
-        if problem := links.problem(button.value):
-            raise Refused(f"inline keyboard button URL '{button.value}' is invalid: {problem}")
-        return Button(button.text, "url", links.tidy(button.value))
-    return button
-
-
-def _field(value: Json, name: str) -> str | None:
-    content = value.get(name)
-    if content is None or isinstance(content, str):
-        return content
-    if isinstance(content, int | float) and not isinstance(content, bool):
-        return str(content)
-    raise _unreadable(f'Field "{name}" must be of type String')
-
-
-def _unreadable(reason: str) -> Refused:
-    return Refused(f"can't parse inline keyboard button: {reason}")
+def _key(value: object) -> Key:
+    if isinstance(value, str):
+        key = Key(value)
+    elif not isinstance(value, dict):
+        raise Refused("can't parse keyboard button: KeyboardButton must be a String or an Object")
+    elif not isinstance(value.get("text"), str):
+        raise Refused("can't parse keyboard button: Can't find field \"text\"")
+    elif set(value) - {"text", "request_location", "style"}:
+        raise Refused("this kind of key is not part of this sandbox")
+    else:
+        key = Key(value["text"], bool(value.get("request_location")))
+    if not key.text.strip():
+        raise Refused("keyboard button text must be non-empty")
+    return key

@@ -4,6 +4,7 @@ It behaves as Telegram's own parser does, down to the order in which things are 
 bytes of the source and depend on that order.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from sandbox import links
@@ -13,8 +14,10 @@ _KINDS = {
     "a": "text_link", "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "u": "underline",
     "ins": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough",
     "tg-spoiler": "spoiler", "span": "spoiler", "tg-emoji": "custom_emoji", "pre": "pre", "code": "code",
-    "blockquote": "blockquote",
+    "blockquote": "blockquote", "tg-time": "date_time",
 }  # fmt: skip
+# How an instant is written: relative to now, or weekday, date and time, each short or long.
+_DATE_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _NAMED = {b"lt": 0x3C, b"gt": 0x3E, b"amp": 0x26, b"quot": 0x22}
 _SPACES = frozenset(b" \t\r\n\v\0")
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -110,6 +113,7 @@ class _Parser:
         if name not in _KINDS:
             raise BadMarkup(f'Unsupported start tag "{name}" at byte offset {begin}')
         argument = ""
+        instant = how = ""
         while self._next_is_attribute():
             attribute, value = self._attribute(name, begin)
             if (name, attribute) in (("a", "href"), ("tg-emoji", "emoji-id")):
@@ -120,6 +124,12 @@ class _Parser:
                 argument = value.removeprefix("tg-")
             elif (name, attribute) == ("blockquote", "expandable"):
                 argument = "expandable"
+            elif (name, attribute) == ("tg-time", "unix"):
+                instant = value
+            elif (name, attribute) == ("tg-time", "format"):
+                how = value
+        if name == "tg-time":
+            argument = f"{instant} {how}".rstrip()
         if name == "span" and argument != "spoiler":
             raise BadMarkup(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
         self.at += 1
@@ -206,6 +216,11 @@ class _Parser:
         elif tag.name == "tg-emoji":
             if not tag.argument.isascii() or not tag.argument.isdigit() or not int(tag.argument):
                 raise BadMarkup("Invalid custom emoji identifier specified")
+            self.entities.append(entity)
+        elif tag.name == "tg-time":
+            instant, _, how = tag.argument.partition(" ")
+            if not re.fullmatch(r"\d{1,10}", instant, re.ASCII) or not _DATE_FORMAT.fullmatch(how):
+                raise BadMarkup("Invalid date-time specified")
             self.entities.append(entity)
         elif tag.name == "blockquote":
             self.entities.append(

@@ -30,9 +30,9 @@ async def get_chat(world: World, arguments: Arguments) -> object:
         "max_reaction_count": 11,
         "accepted_gift_types": dict.fromkeys(_GIFTS, False),
     }
-    if chat.person is None:
+    if chat.type in ("group", "supergroup"):
         full["permissions"] = dict.fromkeys(_PERMISSIONS, True)
-    elif chat.person.username:
+    elif chat.person and chat.person.username:
         full["active_usernames"] = [chat.person.username]
     return full
 
@@ -74,6 +74,9 @@ def show_member(chat: Chat, user: Person, status: Status) -> Json:
             shown |= {**dict.fromkeys(_RIGHTS, True), **dict.fromkeys(_NO_RIGHTS, False)}
             if chat.type == "supergroup":
                 shown["can_manage_topics"] = chat.is_forum
+            if chat.is_channel:
+                del shown["can_pin_messages"]
+                shown |= {"can_post_messages": chat.may_post(user.id), "can_edit_messages": False}
         case Status.KICKED:
             shown["until_date"] = 0
     return shown

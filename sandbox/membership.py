@@ -4,7 +4,7 @@ from aiohttp import web
 
 from sandbox import finding, hearing
 from sandbox.arguments import Json
-from sandbox.bodies import Wrong, checked, number, string
+from sandbox.bodies import Wrong, checked, flag, number, string
 from sandbox.chats import Chat, Person, Status
 from sandbox.world import World
 
@@ -24,8 +24,20 @@ class MembershipApi:
             raise Wrong("a private chat has no members to change")
         else:
             user = finding.user(self.world, number(body, "user_id", self.world.bot.id))
+            if chat.upgraded_to:
+                raise Wrong("this group has become a supergroup; everybody is there now")
+            self._set_right(chat, user, body)
             told = self._change(chat, by, user, action)
         return {"update_ids": [update_id for update_id in told if update_id is not None]}
+
+    def _set_right(self, chat: Chat, user: Person, body: Json) -> None:
+        """Whoever is about to become an administrator of a channel may post, unless it is said otherwise."""
+        if chat.is_led_by(user.id):
+            return
+        if flag(body, "can_post_messages", True):
+            chat.silent.discard(user.id)
+        else:
+            chat.silent.add(user.id)
 
     def _change(self, chat: Chat, by: int, user: Person, action: str) -> list[int | None]:
         match action:
@@ -46,8 +58,17 @@ class MembershipApi:
             raise Wrong("that one is in the chat already")
         if by == user and chat.status(user.id) is Status.KICKED:
             raise Wrong("whoever was thrown out cannot come back alone")
+        if chat.is_channel:
+            return [self._add_to_channel(chat, by, user)]
         told = become(self.world, chat, by, user, Status.MEMBER)
         return [told, announce(self.world, chat, by, {"new_chat_members": [user.to_user()]})]
+
+    def _add_to_channel(self, chat: Chat, by: Person, user: Person) -> int | None:
+        """People subscribe; a bot is there as an administrator or not at all."""
+        if user != self.world.bot:
+            return become(self.world, chat, by, user, Status.MEMBER)
+        check_leads(chat, by.id)
+        return become(self.world, chat, by, user, Status.ADMINISTRATOR)
 
     def _remove(self, chat: Chat, by: Person, user: Person) -> list[int | None]:
         if not chat.has(user.id):
@@ -57,6 +78,8 @@ class MembershipApi:
         if chat.status(user.id) is Status.CREATOR:
             raise Wrong("the creator cannot be removed")
         told = become(self.world, chat, by, user, Status.LEFT if by == user else Status.KICKED)
+        if chat.is_channel:
+            return [told]
         return [told, announce(self.world, chat, by, {"left_chat_member": user.to_user()})]
 
     def _appoint(self, chat: Chat, by: int, user: Person, before: Status, after: Status) -> list[int | None]:
@@ -64,6 +87,8 @@ class MembershipApi:
         check_leads(chat, by)
         if chat.status(user.id) is not before:
             raise Wrong(f"that one is not a plain {before} of the chat")
+        if chat.is_channel and user == self.world.bot and after is Status.MEMBER:
+            after = Status.LEFT  # it is there as an administrator or not at all
         return [become(self.world, chat, leader, user, after)]
 
     def _block(self, chat: Chat, by: int, action: str) -> list[int | None]:

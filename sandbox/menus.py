@@ -35,6 +35,8 @@ def show(menu: Menu) -> list[Json]:
 
 
 def _scopes(chat: Chat, user_id: int) -> Iterator[str]:
+    if chat.is_channel:
+        return  # nobody writes commands there
     leads = chat.is_led_by(user_id)
     if chat.is_private:
         yield from (f"chat {chat.id}", "all_private_chats", "default")

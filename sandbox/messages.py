@@ -3,17 +3,23 @@
 from dataclasses import dataclass, field
 
 from sandbox.arguments import Json
+from sandbox.attachments import Attachment
 from sandbox.chats import GENERAL, Chat, Person
 from sandbox.entities import Entity
 from sandbox.keyboards import NOTHING, Markup
 from sandbox.text import Text
+
+# Telegram's own account, which stands for a group that speaks for itself.
+ANONYMOUS = Person(1087968824, "Group", username="GroupAnonymousBot", is_bot=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """What somebody wrote, or, with `service`, what Telegram says somebody did.
 
-    `thread` is a topic, or, outside of topics, the message that began a chain of replies.
+    `thread` is a topic, or, outside of topics, the message that began a chain of replies. With an attachment,
+    the text is its caption. `album` joins what was sent together; `inline_id` is what the bot calls a message
+    that somebody posted through it.
     """
 
     id: int
@@ -27,6 +33,10 @@ class Message:
     edit_date: int = 0
     is_protected: bool = False
     service: Json = field(default_factory=dict)
+    attachment: Attachment | None = None
+    album: str = ""
+    via_bot: Person | None = None
+    inline_id: str = ""
 
     @property
     def is_in_topic(self) -> bool:
@@ -41,7 +51,7 @@ class Message:
         """The message as the Bot API gives it."""
         shown: Json = {
             "message_id": self.id,
-            "from": self.sender.to_user(),
+            **self._author(),
             "chat": self.chat.to_json(),
             "date": self.date,
         }
@@ -57,12 +67,29 @@ class Message:
             shown["reply_to_message"] = replied
         if self.service:
             return shown | self.service
-        shown["text"] = self.text.plain
-        if self.text.entities:
-            shown["entities"] = [_entity(entity, people) for entity in self.text.entities]
+        if self.via_bot:
+            shown["via_bot"] = self.via_bot.to_user()
+        if self.album:
+            shown["media_group_id"] = self.album
+        if self.attachment:
+            shown |= self.attachment.to_json()
+        shown |= self._words(people)
         if self.markup.rows:
             shown["reply_markup"] = self.markup.to_json()
         return shown
+
+    def _author(self) -> Json:
+        """Who wrote it; in a channel, and when a group speaks for itself, that is the chat."""
+        speaks_as_chat = self.sender.id == ANONYMOUS.id
+        chat: Json = {"sender_chat": self.chat.to_json()} if self.chat.is_channel or speaks_as_chat else {}
+        return chat if self.chat.is_channel else {"from": self.sender.to_user(), **chat}
+
+    def _words(self, people: dict[int, Person]) -> Json:
+        text, entities = ("caption", "caption_entities") if self.attachment else ("text", "entities")
+        if self.attachment and not self.text.plain:
+            return {}
+        marked = [_entity(entity, people) for entity in self.text.entities]
+        return {text: self.text.plain, **({entities: marked} if marked else {})}
 
 
 def _entity(entity: Entity, people: dict[int, Person]) -> Json:

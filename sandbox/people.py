@@ -1,4 +1,4 @@
-"""What people do, over HTTP: the page and the tests write, tap and look on."""
+"""What people do, over HTTP: the page and the tests join, tap and look on."""
 
 import time
 from collections.abc import Callable
@@ -6,10 +6,11 @@ from secrets import randbits
 
 from aiohttp import web
 
-from sandbox import entities, finding, hearing, text
+from sandbox import finding
 from sandbox.arguments import Json
 from sandbox.bodies import Wrong, checked, name, number, query_number, string
-from sandbox.chats import GENERAL, Chat, Person
+from sandbox.chats import Person
+from sandbox.messages import Message
 from sandbox.world import Tap, World
 
 _LONGEST_WAIT = 25.0  # seconds
@@ -25,7 +26,6 @@ class PeopleApi:
             web.get("/_sandbox/state", self.state),
             web.get("/_sandbox/events", self.events),
             web.get("/_sandbox/log", self.log),
-            web.post("/_sandbox/messages", checked(self.write)),
             web.post("/_sandbox/taps", checked(self.tap)),
             web.post("/_sandbox/people", checked(self.join)),
         ]
@@ -60,36 +60,30 @@ class PeopleApi:
         after = query_number(request, "after")
         return web.json_response({"seq": len(self.world.log), "log": self.world.log[after:]})
 
-    async def write(self, body: Json) -> Json:
-        chat, person = self._place(body)
-        content = text.read_from_person(string(body, "text"))
-        if not content.plain:
-            raise Wrong("the text is empty")
-        if entities.units(content.plain) > text.LIMIT:
-            raise Wrong(f"the text is longer than {text.LIMIT} UTF-16 units; send it in parts")
-        reply_to = number(body, "reply_to_message_id", 0)
-        thread = self._thread(chat, person, number(body, "message_thread_id", 0), reply_to)
-        message = self.world.post(chat, person, content, reply_to=reply_to, thread=thread)
-        return {"update_id": hearing.tell(self.world, message), "message_id": message.id}
-
     async def tap(self, body: Json) -> Json:
-        chat, person = self._place(body)
+        chat, person = finding.place(self.world, body)
         data = string(body, "data")
         message = self.world.find_message(chat.id, number(body, "message_id"))
         if message is None or not message.markup.has_callback(data):
             raise Wrong("that button is not on the message now")
-        if not chat.has(self.world.bot.id):
+        if not chat.has(self.world.bot.id) and not message.inline_id:
             raise Wrong("the bot is not in the chat any more")
         query_id = str(randbits(62))
         self.world.taps[query_id] = Tap(person, chat.id, time.monotonic())
         query: Json = {
             "id": query_id,
             "from": person.to_user(),
-            "message": self.world.show(message),
+            **self._tapped(message),
             "chat_instance": str(chat.id),
             "data": data,
         }
         return {"update_id": self.world.updates.add("callback_query", query), "callback_query_id": query_id}
+
+    def _tapped(self, message: Message) -> Json:
+        """The message as the bot knows it; one that was posted through it only by a name."""
+        if message.inline_id:
+            return {"inline_message_id": message.inline_id}
+        return {"message": self.world.show(message)}
 
     async def join(self, body: Json) -> Json:
         person = Person(
@@ -102,25 +96,3 @@ class PeopleApi:
             raise Wrong("there is somebody with this id")
         self.world.add_person(person)
         return {"chat_id": person.id}
-
-    def _place(self, body: Json) -> tuple[Chat, Person]:
-        chat = finding.chat(self.world, body)
-        person = finding.member(self.world, chat, number(body, "from_id"))
-        if chat.is_private and not chat.has(self.world.bot.id):
-            raise Wrong("that person has blocked the bot; unblock it first")
-        return chat, person
-
-    def _thread(self, chat: Chat, person: Person, thread: int, reply_to: int) -> int:
-        """The topic to write in: the one that is named, or the one of the message to reply to."""
-        if thread and (thread == GENERAL or thread not in chat.topics):
-            raise Wrong("there is no such topic; General has no number")
-        replied = self.world.find_message(chat.id, reply_to)
-        if reply_to and replied is None:
-            raise Wrong("the message to reply to is not there")
-        replied_in = replied.thread if replied and replied.is_in_topic else 0
-        if thread and replied and replied_in != thread:
-            raise Wrong("the message to reply to is in another topic")
-        thread = thread or replied_in
-        if chat.is_closed_to(person.id, thread):
-            raise Wrong("the topic is closed")
-        return thread

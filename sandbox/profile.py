@@ -10,7 +10,7 @@ async def get_me(world: World, arguments: Arguments) -> object:
         **world.bot.to_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }

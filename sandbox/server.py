@@ -14,11 +14,16 @@ from sandbox.bench import Bench
 from sandbox.chats import Person
 from sandbox.clock import PRESETS, Clock, SetClock
 from sandbox.control import ControlApi
+from sandbox.downloads import DownloadApi
 from sandbox.groups import GroupsApi
 from sandbox.membership import MembershipApi
+from sandbox.migration import MigrationApi
 from sandbox.people import PeopleApi
+from sandbox.querying import InlineApi
 from sandbox.world import World
+from sandbox.writing import WritingApi
 
+_LARGEST_REQUEST = 80 * 1024 * 1024  # bytes: more than any upload that is answered in words
 _ALEX = Person(1001, "Alex", language_code="en")
 _PAGE = (
     "index.html", "page.css", "page.js", "state.js", "chats.js", "messages.js", "render.js", "composer.js",
@@ -58,12 +63,14 @@ class Sandbox:
         """Listen, and return the address. OSError if the port is taken; port 0 means any free one."""
         world = World(_bot(self.token, self.name))
         world.add_person(_ALEX)
-        app = web.Application(middlewares=[_guard(_is_loopback(host))])
+        app = web.Application(middlewares=[_guard(_is_loopback(host))], client_max_size=_LARGEST_REQUEST)
         bench = Bench(lambda: self.client)
         clock = Clock(self._set_clock, self._presets) if self._set_clock else None
         control = ControlApi(world, bench, clock)
         app.add_routes(BotApi(world, self.token, bench).routes())
-        for api in (control, PeopleApi(world, control.show), GroupsApi(world), MembershipApi(world)):
+        app.add_routes(DownloadApi(world, self.token).routes())
+        for api in (control, PeopleApi(world, control.show), WritingApi(world), GroupsApi(world),
+                    MembershipApi(world), InlineApi(world), MigrationApi(world)):  # fmt: skip
             app.add_routes(api.routes())
         app.add_routes([web.get("/{name:[a-z.]*}", _show_page)])
         # No access log: its lines would hold the token. A poll ends when its caller goes away.
@@ -103,7 +110,7 @@ def _guard(only_loopback: bool) -> Middleware:
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith("/bot"):
+        if request.path.startswith(("/bot", "/file/bot")):
             return await handler(request)
         # A name that is made to point here must not pass for us.
         if only_loopback and not _is_loopback(urlsplit(f"//{request.host}").hostname or ""):

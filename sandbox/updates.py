@@ -18,7 +18,7 @@ _WEBHOOK_ACTIVE = (
     "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook"
     " first"
 )
-_UNASKED = ("chat_member",)  # comes only to a bot that asks for it by name
+_UNASKED = ("chat_member", "chosen_inline_result")  # come only to a bot that asks for them by name
 _PAUSE = 3.0  # seconds between two answers "Conflict", so that two bots do not chase each other
 
 

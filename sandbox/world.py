@@ -5,19 +5,23 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 
+from sandbox import asking
 from sandbox.arguments import Json, Refused
+from sandbox.attachments import Attachment
 from sandbox.bell import Bell
 from sandbox.chats import GENERAL, Chat, Person, Status, Topic
 from sandbox.feed import Feed
+from sandbox.files import Files
 from sandbox.keyboards import NOTHING, Markup
 from sandbox.menus import Menus
 from sandbox.messages import Message
+from sandbox.queries import Queries
 from sandbox.text import Text
 from sandbox.updates import Updates
 
 ANSWERABLE = 30.0  # seconds in which a tap may be answered
-# Beyond 32 bits, as at Telegram; a supergroup's number begins with -100.
-_LAST_NUMBERS = {"group": -4_000_000_000, "supergroup": -1_002_000_000_000}
+# Beyond 32 bits, as at Telegram; the number of a supergroup or channel begins with -100.
+_LAST_NUMBERS = {"group": -4_000_000_000, "supergroup": -1_002_000_000_000, "channel": -1_003_000_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,19 @@ class World:
     messages: dict[tuple[int, int], Message] = field(default_factory=dict)
     taps: dict[str, Tap] = field(default_factory=dict)
     menus: Menus = field(default_factory=Menus)
+    queries: Queries = field(default_factory=Queries)
     descriptions: dict[tuple[str, str], str] = field(default_factory=dict)
     log: list[Json] = field(default_factory=list)
     feed: Feed = field(init=False)
     updates: Updates = field(init=False)
+    files: Files = field(init=False)
     _last_messages: Counter[int] = field(default_factory=Counter)
     _groups: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.feed = Feed(self.bell)
         self.updates = Updates(self.bell)
+        self.files = Files(self.bot.id)
 
     def add_person(self, person: Person) -> None:
         self.people[person.id] = person
@@ -84,10 +91,15 @@ class World:
         reply_to: int = 0,
         thread: int = 0,
         is_protected: bool = False,
+        attachment: Attachment | None = None,
+        album: str = "",
+        via_bot: Person | None = None,
+        inline_id: str = "",
     ) -> Message:
         return self._add(Message(
             self._next_message(chat), chat, sender, int(time.time()), text, markup=markup, reply_to=reply_to,
-            thread=thread or self._chain(chat, reply_to), is_protected=is_protected,
+            thread=thread or self._chain(chat, reply_to), is_protected=is_protected, attachment=attachment,
+            album=album, via_bot=via_bot, inline_id=inline_id,
         ))  # fmt: skip
 
     def announce(self, chat: Chat, sender: Person, service: Json, thread: int = 0) -> Message:
@@ -128,14 +140,9 @@ class World:
         return message.to_json(shown, self.people)
 
     def show_to_person(self, message: Message) -> Json:
-        """The same with what only a client sees: a request for a reply, and whom it is for."""
-        shown = self.show(message)
-        if message.markup.asks_reply:
-            shown["force_reply"] = {
-                "input_field_placeholder": message.markup.placeholder,
-                "for": self._asked(message),
-            }
-        return shown
+        """The same with what only a client sees: a request for a reply, or a keyboard, and whom it is for."""
+        replied = self.find_message(message.chat.id, message.reply_to)
+        return self.show(message) | asking.show(message, replied, self.people)
 
     def show_chat(self, chat: Chat) -> Json:
         """The chat as its people see it: who is in it, with each one's menu, and its topics."""
@@ -171,22 +178,7 @@ class World:
         person = self.people.get(user_id)
         return self.menus.commands(chat, person) if person else []
 
-    def _asked(self, message: Message) -> list[int]:
-        """Whose reply is wanted: everybody's, or, if selective, of those named and the one answered."""
-        people = [self.people[user_id] for user_id in message.chat.members() if user_id in self.people]
-        if not message.markup.is_selective or message.chat.is_private:
-            return [person.id for person in people]
-        replied = self.find_message(message.chat.id, message.reply_to)
-        named = {str(replied.sender.id)} if replied else set()
-        plain = message.text.plain.encode("utf-16-le")
-        for entity in message.text.entities:
-            if entity.type == "text_mention":
-                named.add(entity.argument)
-            elif entity.type == "mention":
-                named.add(plain[2 * entity.offset : 2 * entity.end].decode("utf-16-le").lower())
-        return [p.id for p in people if str(p.id) in named or f"@{p.username.lower()}" in named]
-
 
 def _counting(chat: Chat) -> int:
-    """Supergroups count their messages by themselves; all other chats of the bot count together."""
-    return chat.id if chat.type == "supergroup" else 0
+    """Supergroups and channels count their messages by themselves; the bot's other chats count together."""
+    return chat.id if chat.type in ("supergroup", "channel") else 0

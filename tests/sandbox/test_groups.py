@@ -251,7 +251,7 @@ async def test_the_state_shows_members_topics_and_messages(caller: Caller) -> No
 @pytest.mark.parametrize(
     ("path", "body", "sentence"),
     [
-        ("chats", {"type": "channel", "title": "x", "creator": ALEX}, "type must be group or supergroup"),
+        ("chats", {"type": "planet", "title": "x", "creator": ALEX}, "type must be group, supergroup or channel"),
         ("chats", {"type": "group", "title": " ", "creator": ALEX}, "title is empty"),
         ("chats", {"type": "group", "title": "a" * 129, "creator": ALEX}, "title is longer than 128 characters"),
         ("chats", {"type": "group", "title": "x", "creator": ALEX, "is_forum": True},

@@ -32,6 +32,9 @@ GOOD = [
     ("<a href='tg://user?id=1001'>Alex</a>", "Alex", ["text_mention 0+4 1001"]),
     ("<tg-spoiler>a</tg-spoiler><span class='tg-spoiler'>b</span>", "ab", ["spoiler 0+1", "spoiler 1+1"]),
     ("<tg-emoji emoji-id='53'>👍</tg-emoji>", "👍", ["custom_emoji 0+2 53"]),
+    ("<tg-time unix='1647531900' format='wDT'>17 March</tg-time>", "17 March", ["date_time 0+8 1647531900 wDT"]),
+    ("<tg-time unix=1647531900>17 March</tg-time>", "17 March", ["date_time 0+8 1647531900"]),
+    ("<tg-time format='r' unix='1647531900'>then</tg-time>", "then", ["date_time 0+4 1647531900 r"]),
     ("<pre>a</pre>", "a", ["pre 0+1"]),
     ("<pre><code class='language-py'>a</code></pre>", "a", ["pre 0+1 py"]),
     ("<code class='language-py'><pre>a</pre></code>", "a", ["pre 0+1 py"]),
@@ -60,6 +63,10 @@ BAD = [
     ("<b><i>a</i>", 'Can\'t find end tag corresponding to start tag "b"'),
     ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
     ("<tg-emoji emoji-id='x'>a</tg-emoji>", "Invalid custom emoji identifier specified"),
+    ("<tg-time>a</tg-time>", "Invalid date-time specified"),
+    ("<tg-time unix='soon'>a</tg-time>", "Invalid date-time specified"),
+    ("<tg-time unix='1' format='rD'>a</tg-time>", "Invalid date-time specified"),
+    ("<tg-time unix='1' format='Tw'>a</tg-time>", "Invalid date-time specified"),
 ]  # fmt: skip
 
 
