@@ -123,6 +123,9 @@ async def test_a_channel_has_no_keyboard_to_replace_and_no_commands(caller: Call
     assert await caller.refused("setMyCommands", commands=[], scope=scope) == (
         "400 Bad Request: can't change commands in channel chats"
     )
+    await caller.ok("setMyCommands", commands=[{"command": "help", "description": "How to ask"}])
+    shown = next(chat for chat in (await caller.get("state"))["chats"] if chat["id"] == channel)
+    assert [member["commands"] for member in shown["members"]] == [[], [], []]
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
