@@ -123,6 +123,9 @@ async def test_a_channel_has_no_keyboard_to_replace_and_no_commands(caller: Call
     assert await caller.refused("setMyCommands", commands=[], scope=scope) == (
         "400 Bad Request: can't change commands in channel chats"
     )
+    await caller.ok("setMyCommands", commands=[{"command": "help", "description": "How to ask"}])
+    shown = next(chat for chat in (await caller.get("state"))["chats"] if chat["id"] == channel)
+    assert [member["commands"] for member in shown["members"]] == [[], [], []]
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
@@ -134,6 +137,8 @@ async def test_a_bot_leaves_by_itself(caller: Caller, kind: str) -> None:
     assert await caller.ok("leaveChat", chat_id=chat_id) is True
     *_, change = [u["my_chat_member"] for u in await caller.ok("getUpdates") if "my_chat_member" in u]
     assert (change["from"]["id"], change["new_chat_member"]["status"]) == (BOT, "left")
+    said = [message for message in (await caller.get("state"))["messages"] if "left_chat_member" in message]
+    assert len(said) == (kind != "channel")
     assert await caller.refused("sendMessage", chat_id=chat_id, text="x") == (
         f"403 Forbidden: bot is not a member of the {kind} chat"
     )
