@@ -34,7 +34,7 @@ class Upload:
 class Arguments:
     """The arguments of one call. Telegram sees text only: what came as JSON is written out again.
 
-    `for_log` has the names of uploaded files in the place of their bytes; by it the log knows a call's entries.
+    `for_log` has the names of files in the place of their bytes; by it the log knows the entries of a call.
     """
 
     values: dict[str, str]
