@@ -1,12 +1,12 @@
-// Where the page is: the list of chats, the head of the page, groups to try, and links that lead to the bot.
+// Where the page is: the list of chats and the head of the page.
 
-import { closeMenu, showWriters } from "./composer.js";
+import { showWriters } from "./composer.js";
+import { closeMenu } from "./menu.js";
 import { redraw } from "./messages.js";
-import { send } from "./send.js";
-import { $, ask, current, isPrivate, make, nameOf, place, state, toast, why, writers } from "./state.js";
+import { $, current, isChannel, isPrivate, make, nameOf, place, press, state, writers } from "./state.js";
 
 const GENERAL = 1;  // the number of a forum's first topic, which its messages do not carry
-const list = $("list"), listButton = $("list-button"), more = $("more");
+const list = $("list"), listButton = $("list-button");
 
 // ---- Going somewhere ----
 
@@ -18,7 +18,7 @@ export function go(chatId, topic = 0, me = 0) {
   Object.assign(state, { chat: chatId, topic: isThere ? topic : 0, me: writer, answering: 0 });
   state.unread.delete(place(chatId, state.topic));
   closeMenu();
-  openList(false);
+  if (document.body.classList.contains("listing")) openList(false);
   showChats();
   redraw();
   remember();
@@ -55,11 +55,19 @@ export function showList() {
   list.hidden = listButton.hidden = isOnly;
   if (isOnly) return;
   listButton.classList.toggle("unread", state.unread.size > 0);
-  const chats = [...state.chats.values()].map(({ chat }) => chat);
-  list.replaceChildren(
+  const chats = [...state.chats.values()].filter((entry) => !isLeftBehind(entry)).map(({ chat }) => chat);
+  const held = list.contains(document.activeElement) && document.activeElement.dataset.place;
+  $("chats").replaceChildren(
     ...section("Private chats", chats.filter((chat) => isPrivate(chat))),
-    ...section("Groups", chats.filter((chat) => !isPrivate(chat))),
+    ...section("Groups", chats.filter((chat) => !isPrivate(chat) && !isChannel(chat))),
+    ...section("Channels", chats.filter((chat) => isChannel(chat))),
   );
+  if (held) list.querySelector(`[data-place="${held}"]`)?.focus();
+}
+
+// A group that has become a supergroup goes on there.
+function isLeftBehind({ messages }) {
+  return [...messages.values()].some((message) => message.migrate_to_chat_id);
 }
 
 function section(title, chats) {
@@ -67,11 +75,11 @@ function section(title, chats) {
   const entries = make("ul");
   for (const chat of chats) {
     const item = make("li");
-    if (chat.topics.length) item.append(make("h3", "", chat.title), topics(chat));
+    if (chat.topics.length) item.append(make("h4", "", chat.title), topics(chat));
     else item.append(entry(chat, 0, isPrivate(chat) ? nameOf(chat) : chat.title));
     entries.append(item);
   }
-  return [make("h2", "", title), entries];
+  return [make("h3", "kind", title), entries];
 }
 
 function topics(chat) {
@@ -85,86 +93,31 @@ function topics(chat) {
 }
 
 function entry(chat, topic, name) {
-  const button = make("button", "place", name);
-  button.type = "button";
+  const button = press("place", name, () => go(chat.id, topic));
+  button.dataset.place = place(chat.id, topic);
   if (chat.id === state.chat && topic === state.topic) button.setAttribute("aria-current", "true");
   if (state.unread.has(place(chat.id, topic))) {
     button.classList.add("unread");
     button.append(make("span", "sr", "new"));
   }
-  button.addEventListener("click", () => go(chat.id, topic));
   return button;
 }
 
-// On a narrow screen the list lies over the messages, and only when it is asked for.
+// On a narrow screen the list is a page of its own, and only when it is asked for.
 function openList(is) {
   document.body.classList.toggle("listing", is);
+  $("chat").inert = is;
   listButton.setAttribute("aria-expanded", String(is));
+  if (is) list.querySelector("[aria-current]")?.focus();
 }
 
-listButton.addEventListener("click", () => openList(!document.body.classList.contains("listing")));
+listButton.addEventListener("click", () => openList(true));
+$("list-close").addEventListener("click", () => { openList(false); listButton.focus(); });
 addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  if (document.body.classList.contains("listing")) { openList(false); listButton.focus(); }
-  if (more.open) { more.open = false; more.firstElementChild.focus(); }
+  if (event.key !== "Escape" || !document.body.classList.contains("listing")) return;
+  openList(false);
+  listButton.focus();
 });
-document.addEventListener("click", (event) => { if (!event.target.closest("#more")) more.open = false; });
-
-// ---- A group to try ----
-
-async function addGroup(payload = "") {
-  more.open = false;
-  const taken = [...state.chats.values()].map(({ chat }) => chat.title);
-  let title = "Neighborhood";
-  for (let count = 2; taken.includes(title); count += 1) title = `Neighborhood ${count}`;
-  const founder = state.me;
-  try {
-    const friend = [...state.people.keys()].find((id) => id !== founder) ?? (await newcomer());
-    const members = [friend, state.bot.id];
-    const group = { type: "supergroup", title, is_forum: true, creator: founder, members };
-    const { chat_id: id } = await ask("chats", group);
-    const { message_thread_id: topic } = await ask("topics", { chat_id: id, name: "Questions" });
-    await arrival(id, topic);
-    go(id, payload ? 0 : topic, founder);
-    if (payload) send(`/start@${state.bot.username} ${payload}`, null);
-  } catch (error) {
-    toast(`No group: ${why(error)}`);
-  }
-}
-
-async function newcomer() {
-  const id = Math.max(...state.people.keys()) + 1;
-  await ask("people", { id, first_name: "Sam", language_code: "en" });
-  return id;
-}
-
-// The page learns of what it asked for as of everything else: from the events.
-async function arrival(id, topic) {
-  const isThere = () => state.chats.get(id)?.chat.topics.some((one) => one.message_thread_id === topic);
-  for (let tries = 0; tries < 100 && !isThere(); tries += 1) await new Promise((done) => setTimeout(done, 30));
-}
-
-$("add-group").addEventListener("click", () => addGroup());
-
-// ---- Links that lead to the bot ----
-
-// What a click on an address does if it leads to this bot; otherwise it is an address like any other.
-export function deepLink(address) {
-  let url;
-  try { url = new URL(address); } catch { return undefined; }
-  const isApp = url.protocol === "tg:" && url.hostname === "resolve";
-  const name = isApp ? url.searchParams.get("domain") : url.pathname.slice(1);
-  if (!isApp && !["t.me", "telegram.me"].includes(url.hostname)) return undefined;
-  if (name?.toLowerCase() !== state.bot.username.toLowerCase()) return undefined;
-  const group = payload(url, "startgroup"), start = payload(url, "start");
-  if (url.searchParams.has("startgroup")) return () => addGroup(group);
-  return () => {
-    go(state.me);
-    if (start) send(`/start ${start}`, null);
-  };
-}
-
-function payload(url, name) {
-  const value = url.searchParams.get(name) ?? "";
-  return /^[\w-]{1,64}$/.test(value) ? value : "";
-}
+matchMedia("(min-width: 1000px)").addEventListener("change", () => {
+  if (document.body.classList.contains("listing")) openList(false);
+});

@@ -1,10 +1,14 @@
-// Where a person writes: the field, the menu of commands, what is answered, and who writes.
+// Where a person writes: the field, its commands, what is answered, and who writes.
 
-import { note, redraw, sayCommand } from "./messages.js";
+import { sendFiles, tray } from "./attach.js";
+import { sayCommand, summary } from "./bubble.js";
+import { inlineQuery } from "./inline.js";
+import { chooseNext, chosenEntry, closeMenu, isOpen, openMenu } from "./menu.js";
+import { redraw } from "./messages.js";
 import { send } from "./send.js";
-import { $, here, isPrivate, make, nameOf, nameOfId, place, state, writers } from "./state.js";
+import { $, authorOf, current, here, isChannel, isPrivate, leads, make, nameOf, nameOfId, place, state, writers } from "./state.js";
 
-const field = $("text"), menu = $("menu");
+const field = $("text");
 
 // ---- Answering ----
 
@@ -13,7 +17,7 @@ export function replyTo() {
   const messages = here();
   const chosen = messages.find(({ message_id: id }) => id === state.answering);
   if (chosen) return chosen;
-  const last = messages.findLast(({ from }) => from.is_bot || from.id === state.me);
+  const last = messages.findLast(({ from }) => from?.is_bot || from?.id === state.me);
   const isAsked = last?.force_reply?.for.includes(state.me);
   return isAsked && !state.dismissed.has(place(state.chat, last.message_id)) ? last : undefined;
 }
@@ -27,8 +31,8 @@ export function answer(id) {
 export function showAnswering() {
   const asked = replyTo();
   $("answering").hidden = !asked;
-  $("answering-to").textContent = asked ? `Replying to ${nameOf(asked.from)}` : "";
-  $("answering-text").textContent = asked ? (asked.text ?? note(asked)) : "";
+  $("answering-to").textContent = asked ? `Replying to ${nameOf(authorOf(asked))}` : "";
+  $("answering-text").textContent = asked ? summary(asked) : "";
   field.placeholder = asked?.force_reply?.input_field_placeholder || (asked ? "Your reply" : "Message");
 }
 
@@ -51,6 +55,11 @@ const me = $("me");
 export function showWriters() {
   const people = writers();
   $("writer").hidden = isPrivate() || people.length < 2;
+  $("writer").firstChild.data = isChannel() ? "You are " : "Write as ";
+  const mayWrite = people.length > 0 && (!isChannel() || leads(current(), state.me));
+  $("composer").hidden = !mayWrite;
+  $("reading").hidden = mayWrite;
+  $("reading").textContent = people.length ? "You read this channel. Its administrators write here." : "None of your people is in this chat.";
   me.replaceChildren(...people.map(({ user_id: id }) => {
     return Object.assign(make("option", "", nameOfId(id)), { value: id, selected: id === state.me });
   }));
@@ -59,10 +68,18 @@ export function showWriters() {
 me.addEventListener("change", () => {
   Object.assign(state, { me: Number(me.value), answering: 0 });
   closeMenu();
+  showWriters();
   redraw();
 });
 
 // ---- Writing ----
+
+export function write(text) {
+  field.value = text;
+  grow();
+  field.focus();
+  listen();
+}
 
 function grow() {
   field.style.height = "auto";
@@ -71,98 +88,64 @@ function grow() {
 
 async function submit() {
   const text = field.value.trim();
-  if (!text) return;
+  const isFull = tray.length > 0;
+  if (!text && !isFull) return;
   field.value = "";
   grow();
   closeMenu();
-  if (!(await send(text)) && !field.value) { field.value = text; grow(); }
+  const isSent = await (isFull ? sendFiles(text) : send({ text }));
+  if (!isSent && !field.value) { field.value = text; grow(); }
 }
 
-let chosen = -1;
-
-export function openMenu() {
+function openCommands() {
   const typed = field.value.match(/^\/(\w*)$/)?.[1].toLowerCase() ?? "";
   const commands = writers().find(({ user_id: id }) => id === state.me)?.commands ?? [];
   const found = commands.filter(({ command }) => command.startsWith(typed));
   if (typed && !found.length) return closeMenu();
-  menu.replaceChildren(...found.map(({ command, description }, index) => {
-    const item = make("li");
-    Object.assign(item, { id: `command-${index}`, role: "option" });
-    item.dataset.command = command;
-    item.append(make("b", "", `/${command}`), make("span", "", description));
-    return item;
-  }));
-  if (!found.length) menu.append(make("li", "none", "The bot has no commands here yet."));
-  menu.hidden = false;
-  choose(-1);
-  for (const control of [field, $("menu-button")]) control.setAttribute("aria-expanded", "true");
+  openMenu("Commands", found.map(({ command, description }) => ({
+    title: `/${command}`, text: description, complete: `/${command} `, act() { sayCommand(`/${command}`); },
+  })), "The bot has no commands here yet.");
 }
 
-export function closeMenu() {
-  menu.hidden = true;
-  chosen = -1;
-  field.removeAttribute("aria-activedescendant");
-  for (const control of [field, $("menu-button")]) control.setAttribute("aria-expanded", "false");
+export function refreshMenu() { if (isOpen("Commands")) openCommands(); }
+
+function listen() {
+  if (/^\/\w*$/.test(field.value)) return openCommands();
+  if (!inlineQuery(field.value)) closeMenu();
 }
 
-export function refreshMenu() { if (!menu.hidden) openMenu(); }
-
-function choose(index) {
-  const items = [...menu.querySelectorAll("[data-command]")];
-  chosen = index;
-  items.forEach((item, at) => item.setAttribute("aria-selected", String(at === chosen)));
-  if (!items[chosen]) return field.removeAttribute("aria-activedescendant");
-  field.setAttribute("aria-activedescendant", items[chosen].id);
-  items[chosen].scrollIntoView({ block: "nearest" });
-}
-
-function pick(item) {
+function pick(entry) {
   closeMenu();
   field.value = "";
   grow();
-  sayCommand(`/${item.dataset.command}`);
+  entry.act();
   field.focus();
 }
 
-field.addEventListener("input", () => {
-  grow();
-  if (/^\/\w*$/.test(field.value)) openMenu();
-  else closeMenu();
-});
+field.addEventListener("input", () => { grow(); listen(); });
 
 field.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
-  const items = menu.hidden ? [] : [...menu.querySelectorAll("[data-command]")];
+  const entry = chosenEntry();
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
-    if (items[chosen]) pick(items[chosen]);
+    if (entry) pick(entry);
     else submit();
-  } else if (event.key === "Tab" && items[chosen]) {
+  } else if (event.key === "Tab" && entry?.complete) {
     event.preventDefault();
-    field.value = `/${items[chosen].dataset.command} `;
+    write(entry.complete);
     closeMenu();
-  } else if (items.length && event.key === "ArrowDown") {
+  } else if (["ArrowDown", "ArrowUp"].includes(event.key) && chooseNext(event.key === "ArrowDown" ? 1 : -1)) {
     event.preventDefault();
-    choose((chosen + 1) % items.length);
-  } else if (items.length && event.key === "ArrowUp") {
-    event.preventDefault();
-    choose(chosen <= 0 ? items.length - 1 : chosen - 1);
   }
 });
 
-menu.addEventListener("mousedown", (event) => event.preventDefault());
-menu.addEventListener("click", (event) => {
-  const item = event.target.closest("[data-command]");
-  if (item) pick(item);
-});
-
+$("menu").addEventListener("picked", ({ detail }) => pick(detail));
 $("menu-button").addEventListener("click", () => {
-  if (!menu.hidden) return closeMenu();
-  openMenu();
+  if (isOpen("Commands")) return closeMenu();
+  openCommands();
   field.focus();
 });
-$("show-commands").addEventListener("click", (event) => { event.stopPropagation(); openMenu(); field.focus(); });
+$("show-commands").addEventListener("click", (event) => { event.stopPropagation(); openCommands(); field.focus(); });
 $("start").addEventListener("click", () => sayCommand("/start"));
 $("composer").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-addEventListener("keydown", (event) => { if (event.key === "Escape" && !menu.hidden) closeMenu(); });
-document.addEventListener("click", (event) => { if (!event.target.closest(".bottom")) closeMenu(); });

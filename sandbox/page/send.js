@@ -4,8 +4,9 @@ import { replyTo, sent } from "./composer.js";
 import { scrollDown } from "./messages.js";
 import { ask, state, toast, why } from "./state.js";
 
-export async function send(text, asked = replyTo()) {
-  const body = { chat_id: state.chat, from_id: state.me, text };
+// Posts words, files or a location.
+export async function send(content, asked = replyTo()) {
+  const body = { chat_id: state.chat, from_id: state.me, ...content };
   if (state.topic) body.message_thread_id = state.topic;
   if (asked) body.reply_to_message_id = asked.message_id;
   try {

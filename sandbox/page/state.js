@@ -16,10 +16,16 @@ export function make(name, className = "", text = "") {
   return element;
 }
 
-export async function ask(path, body) {
-  const options = body && {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-  };
+export function press(className, text, act) {
+  const button = make("button", className, text);
+  button.type = "button";
+  button.addEventListener("click", act);
+  return button;
+}
+
+export async function ask(path, body, method = body ? "POST" : "GET") {
+  const options = { method };
+  if (body) Object.assign(options, { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   const response = await fetch(`/_sandbox/${path}`, options);
   const answer = await response.json();
   if (!response.ok) throw Object.assign(new Error(answer.error), { refused: true });
@@ -35,19 +41,39 @@ export function keep(chat) {
 
 export const current = () => state.chats.get(state.chat).chat;
 export const isPrivate = (chat = current()) => chat.type === "private";
+export const isChannel = (chat = current()) => chat.type === "channel";
 export const topicOf = (message) => (message.is_topic_message ? message.message_thread_id : 0);
 export const place = (chat, topic) => `${chat}/${topic}`;
 export const isHere = (message) => message.chat.id === state.chat && topicOf(message) === state.topic;
 export const here = () => [...state.chats.get(state.chat).messages.values()].filter(isHere);
 
-export const nameOf = (user) => [user.first_name, user.last_name].filter(Boolean).join(" ");
+// A channel speaks for itself, and so does a group that has moved.
+export const authorOf = (message) => message.sender_chat ?? message.from;
+export const nameOf = (user) => user.title ?? [user.first_name, user.last_name].filter(Boolean).join(" ");
 export const nameOfId = (id) => nameOf(state.people.get(id) ?? state.bot);
 
 // Who of the people is in a chat: only they can write there.
 export const writers = (chat = current()) => chat.members.filter(({ user_id: id }) => state.people.has(id));
+export const statusIn = (chat, user) => chat.members.find(({ user_id: id }) => id === user)?.status;
+export const leads = (chat, user) => ["creator", "administrator"].includes(statusIn(chat, user));
 
 export function toast(text) {
   const one = make("div", "toast", text);
   $("toasts").append(one);
   setTimeout(() => one.remove(), 3000 + text.length * 40);
+}
+
+for (const button of document.querySelectorAll("dialog [data-close]")) {
+  button.addEventListener("click", () => button.closest("dialog").close());
+}
+for (const sheet of document.querySelectorAll("dialog.sheet")) {
+  // Outside of its content is outside of it.
+  sheet.addEventListener("mousedown", (event) => { if (event.target === sheet) sheet.close(); });
+}
+for (const more of document.querySelectorAll("details.more")) {
+  more.addEventListener("click", (event) => { if (event.target.closest(".card > button")) more.open = false; });
+  document.addEventListener("click", (event) => { if (!more.contains(event.target)) more.open = false; });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && more.open) { more.open = false; more.firstElementChild.focus(); }
+  });
 }
