@@ -94,6 +94,16 @@ def ask(
     asyncio.run(commands.ask(_settings(), text, as_of, lang))
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check all that `run` needs, also beside a running bot; changes nothing. Exit code 1: a check failed."""
+    from bot.doctor.examine import examine
+
+    sys.exit(0 if asyncio.run(examine(_settings(), as_json)) else 1)
+
+
 @programs_app.command("check")
 def check(
     paths: Annotated[
