@@ -97,7 +97,7 @@ def _file(file: Path) -> Iterator[Finding]:
             yield failed(f"{path} cannot be written: give it to the user who runs Proviso")
     if others_may_read(file):
         yield warning(f"every user of this machine may read {file}, chats and all: chmod 600 it")
-    mounts = Path("/proc/mounts")
+    mounts = Path("/proc/self/mounts")
     kind = file_system(file.resolve(), mounts.read_text(errors="replace") if mounts.exists() else "")
     if kind in _NETWORK:
         yield warning(
@@ -115,7 +115,7 @@ def others_may_read(path: Path) -> bool:
 
 
 def file_system(path: Path, mounts: str) -> str:
-    """The kind of file system a path lies on, by the text of /proc/mounts; empty where that does not say."""
+    """The kind of file system a path lies on, by the text of /proc/self/mounts; empty where that does not say."""
     mounted = (line.split() for line in mounts.splitlines())
     over = [(fields[1], fields[2]) for fields in mounted if path.is_relative_to(fields[1])]
     return max(over, key=lambda entry: len(entry[0]), default=("", ""))[1]

@@ -1,8 +1,9 @@
-"""Making every check, beside each other, and showing what they found."""
+"""Every check, made beside the others, and what they found, shown."""
 
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import orjson
 import structlog
@@ -36,25 +37,35 @@ LIMIT_S = 10.0
 _STYLES = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "bold red"}
 
 
-async def examine(settings: Settings, as_json: bool) -> bool:
-    """Make every check and print what it found; gives whether none failed."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line for the reader; `text` holds no secret."""
+
+    check: str
+    state: State
+    text: str
+
+
+async def examine(settings: Settings) -> list[Line]:
+    """Make every check, beside each other; gives what they found, in a fixed order."""
     found = await asyncio.gather(*(_make(check, settings) for check in CHECKS.values()))
     kept = secrets(settings)
-    rows = [
-        (name, finding.state, redact(finding.text, kept))
+    return [
+        Line(name, finding.state, redact(finding.text, kept))
         for name, findings in zip(CHECKS, found, strict=True)
         for finding in findings
     ]
+
+
+def show(lines: Sequence[Line], as_json: bool) -> None:
+    """Print the lines: as a table on a terminal, else plain."""
     if as_json:
-        print(
-            orjson.dumps([dict(zip(("check", "state", "text"), row, strict=True)) for row in rows]).decode()
-        )
+        print(orjson.dumps(lines).decode())
     elif sys.stdout.isatty():
-        _draw(rows)
+        _draw(lines)
     else:
-        for name, state, text in rows:
-            print(f"{name:<8}  {state:<7}  {text}")
-    return all(state is not State.FAILED for _name, state, _text in rows)
+        for line in lines:
+            print(f"{line.check:<8}  {line.state:<7}  {line.text}")
 
 
 async def _make(check: Check, settings: Settings) -> Sequence[Finding]:
@@ -69,8 +80,8 @@ async def _make(check: Check, settings: Settings) -> Sequence[Finding]:
         return [failed(f"the check itself broke ({type(error).__name__}): please report it")]
 
 
-def _draw(rows: Sequence[tuple[str, State, str]]) -> None:
+def _draw(lines: Sequence[Line]) -> None:
     table = Table("check", "state", "found, and what to do")
-    for name, state, text in rows:
-        table.add_row(name, Text(state, _STYLES[state]), Text(text))
+    for line in lines:
+        table.add_row(line.check, Text(line.state, _STYLES[line.state]), Text(line.text))
     Console(highlight=False).print(table)

@@ -1,5 +1,6 @@
 """This process's side: settings that do nothing or are unsafe, and the port it will listen on."""
 
+import errno
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -42,29 +43,34 @@ async def check_port(settings: Settings) -> list[Finding]:
     listen = settings.listen
     if listen.port == 0:
         return [ok("any free port")]
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    try:
+        socket.create_server(listen, family=family).close()
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            return [failed(f"{listen} cannot be listened on ({error.strerror}): change PROVISO_LISTEN")]
+        return [await _who_listens(listen)]
+    return [ok(f"{listen} is free")]
+
+
+async def _who_listens(listen: Listen) -> Finding:
     asked = Listen(_ANY.get(listen.host, listen.host), listen.port)
     try:
         async with (
             aiohttp.ClientSession() as session,
             session.get(f"http://{asked}/readyz", allow_redirects=False) as answer,
         ):
+            status = answer.status
             body = " ".join((await answer.content.read(_SHOWN)).decode(errors="replace").split())
     except (aiohttp.ClientError, OSError):
-        return [_bind(listen)]
-    if answer.status == 200:
-        return [ok(f"a running Proviso answers on {listen} that it is ready: {body}")]
-    if answer.status == 503:
-        return [failed(f"a running Proviso answers on {listen} that it is not ready: {body}; see its log")]
-    return [failed(f"something else answers on {listen}: stop it, or change PROVISO_LISTEN")]
-
-
-def _bind(listen: Listen) -> Finding:
-    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
-    try:
-        socket.create_server(listen, family=family).close()
-    except OSError as error:
-        return failed(f"{listen} cannot be listened on ({error.strerror}): change PROVISO_LISTEN")
-    return ok(f"{listen} is free")
+        status = 0
+    match status:
+        case 200:
+            return ok(f"a running Proviso answers on {listen} that it is ready: {body}")
+        case 503:
+            return failed(f"a running Proviso answers on {listen} that it is not ready: {body}; see its log")
+        case _:
+            return failed(f"something else listens on {listen}: stop it, or change PROVISO_LISTEN")
 
 
 def _is_own(host: str) -> bool:
