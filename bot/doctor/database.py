@@ -115,7 +115,7 @@ def others_may_read(path: Path) -> bool:
 
 
 def file_system(path: Path, mounts: str) -> str:
-    """The kind of file system a path lies on, by the text of /proc/self/mounts; empty where that does not say."""
+    """The kind of file system a path lies on, by the text of /proc/self/mounts; empty if it is not there."""
     mounted = (line.split() for line in mounts.splitlines())
     over = [(fields[1], fields[2]) for fields in mounted if path.is_relative_to(fields[1])]
     return max(over, key=lambda entry: len(entry[0]), default=("", ""))[1]
