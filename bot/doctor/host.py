@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
+import orjson
 
 from bot.doctor.database import others_may_read
 from bot.doctor.finding import Finding, failed, ok, or_ok, warning
@@ -15,7 +16,7 @@ from config import settings as config
 from config.settings import Listen, Settings
 
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 what to ask where it listens everywhere
-_SHOWN = 300
+_LARGEST = 16_384
 
 
 async def check_settings(settings: Settings) -> list[Finding]:
@@ -60,17 +61,14 @@ async def _who_listens(listen: Listen) -> Finding:
             aiohttp.ClientSession() as session,
             session.get(f"http://{asked}/readyz", allow_redirects=False) as answer,
         ):
-            status = answer.status
-            body = " ".join((await answer.content.read(_SHOWN)).decode(errors="replace").split())
-    except (aiohttp.ClientError, OSError):
-        status = 0
-    match status:
-        case 200:
-            return ok(f"a running Proviso answers on {listen} that it is ready: {body}")
-        case 503:
-            return failed(f"a running Proviso answers on {listen} that it is not ready: {body}; see its log")
-        case _:
-            return failed(f"something else listens on {listen}: stop it, or change PROVISO_LISTEN")
+            body = orjson.loads(await answer.content.read(_LARGEST))
+            status, checks = body["status"], body["checks"].items()
+    except (aiohttp.ClientError, OSError, ValueError, LookupError, TypeError, AttributeError):
+        return failed(f"something else listens on {listen}: stop it, or change PROVISO_LISTEN")
+    said = ", ".join(f"{name} {verdict}" for name, verdict in checks)
+    if answer.status == 200:
+        return ok(f"a running Proviso answers on {listen}: {status} ({said})")
+    return failed(f"a running Proviso answers on {listen}: {status} ({said}); see its log")
 
 
 def _is_own(host: str) -> bool:

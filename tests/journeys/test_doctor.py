@@ -244,12 +244,21 @@ async def test_a_port_that_is_taken_is_told_from_one_that_is_free(see: See) -> N
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_running_bot_on_the_port_is_asked_whether_it_is_ready(see: See) -> None:
-    async with server({"/readyz": web.json_response({"database": "ok"})}) as ready:
-        [found] = of(await see(listen=ready), "port")
-        assert found == f'ok: a running Proviso answers on {ready} that it is ready: {{"database": "ok"}}'
-    async with server({"/readyz": web.Response(status=503, text="receiver: deaf\n")}) as deaf:
-        [found] = of(await see(listen=deaf), "port")
-        assert found.startswith(f"failed: a running Proviso answers on {deaf} that it is not ready: receiver")
+    async def readyz(_request: web.Request) -> web.Response:
+        checks = {"database": "ok", "receiver": receiver}
+        return web.json_response(
+            {"status": status, "checks": checks}, status=200 if status == "ready" else 503
+        )
+
+    receiver, status = "ok", "ready"
+    async with server({"/readyz": readyz}) as address:
+        [found] = of(await see(listen=address), "port")
+        assert found == f"ok: a running Proviso answers on {address}: ready (database ok, receiver ok)"
+        receiver, status = "deaf for 99 s", "unready"
+        [found] = of(await see(listen=address), "port")
+        assert found.startswith(
+            f"failed: a running Proviso answers on {address}: unready (database ok, receiver d"
+        )
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -449,6 +458,12 @@ NOW = int(datetime.now(UTC).timestamp())
             {"url": HOOK["webhook_url"], "pending_update_count": 3},
             ["ok: set to bot.example.org; 3 updates wait at Telegram"],
             id="well",
+        ),
+        pytest.param(
+            HOOK | {"webhook_url": "https://bot.example.org"},
+            {"url": HOOK["webhook_url"]},
+            ["ok: set to bot.example.org; 0 updates wait at Telegram"],
+            id="without a path",
         ),
         pytest.param(HOOK, {}, ["warning: none is set yet: `run` sets it at its start"], id="not yet"),
         pytest.param(
