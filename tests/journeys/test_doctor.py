@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sqlite3
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from bot.doctor import examine
+from bot.doctor.finding import State
 from config import files
 from config import settings as config
 from sandbox.server import Sandbox
@@ -131,6 +133,17 @@ async def test_on_request_the_findings_are_json(settings: Settings, tmp_path: Pa
     findings = json.loads(printed)
     assert {"check": "port", "state": "ok", "text": "any free port"} in findings
     assert {finding["check"] for finding in findings} == set(examine.CHECKS)
+
+
+def test_on_a_terminal_the_lines_are_a_table_and_the_state_is_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    examine.show([examine.Line("port", State.FAILED, "taken: stop [it]")], as_json=False)
+    printed = capsys.readouterr().out
+    assert "│ port" in printed
+    assert "failed" in printed
+    assert "taken: stop [it]" in printed
 
 
 async def test_a_wrong_setting_is_exit_code_2_and_one_line(settings: Settings, tmp_path: Path) -> None:
