@@ -94,6 +94,19 @@ def ask(
     asyncio.run(commands.ask(_settings(), text, as_of, lang))
 
 
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check all that `run` needs, also beside a running bot; changes nothing. Exit code 1: a check failed."""
+    from bot.doctor.examine import examine, show
+    from bot.doctor.finding import State
+
+    lines = asyncio.run(examine(_settings()))
+    show(lines, as_json)
+    sys.exit(1 if any(line.state is State.FAILED for line in lines) else 0)
+
+
 @programs_app.command("check")
 def check(
     paths: Annotated[

@@ -24,7 +24,7 @@ async def open_prepared(settings: Settings) -> AsyncIterator[Database]:
     try:
         match await schema.state(database):
             case schema.State.EMPTY:
-                await _prepare(database, files.load_all(_program_paths(settings)), calendar(settings))
+                await _prepare(database, files.load_all(program_paths(settings)), calendar(settings))
             case schema.State.BEHIND:
                 raise Refusal("the database's schema is older than this Proviso: run `proviso migrate`")
             case schema.State.NEWER:
@@ -37,7 +37,7 @@ async def open_prepared(settings: Settings) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def open_locked(settings: Settings, clock: CalendarClock) -> AsyncIterator[Database]:
     """The database, locked for this process where it is a file, migrated, with the program files applied."""
-    loaded = files.load_all(_program_paths(settings))
+    loaded = files.load_all(program_paths(settings))
     database = Database(settings.database_url.get_secret_value())
     lock = FileLock(f"{database.file}.lock", timeout=0) if database.file else None
     try:
@@ -78,5 +78,6 @@ async def _prepare(
     return applied
 
 
-def _program_paths(settings: Settings) -> list[Path]:
+def program_paths(settings: Settings) -> list[Path]:
+    """The bundled program files and the operator's own."""
     return [*files.bundled(), *(files.in_folder(settings.programs) if settings.programs else [])]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -31,9 +32,12 @@ class Database:
     `read()` and `write()` each give a connection inside one transaction, committed at the end of the block
     and rolled back by an exception. On SQLite `write()` takes the write lock at its start (BEGIN IMMEDIATE),
     so that a transaction never fails half-way for having read first.
+
+    `read_only` looks at a database that exists and leaves it as it is, to the byte: no file or folder is
+    made, and nothing can be written.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
         try:
             self.url: URL = make_url(url)
         except ArgumentError:
@@ -44,7 +48,8 @@ class Database:
                 "or postgresql+psycopg://user:password@host/database"
             )
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: AsyncEngine = create_async_engine(self.url, **self._engine_options())
+        options = self._reading_options() if read_only else self._engine_options()
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
         # Writers of this process queue here; SQLite's own waiting is a poll with growing sleeps.
         self._writers = asyncio.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
@@ -63,6 +68,15 @@ class Database:
                     ) from None
             return {}
         return {"pool_pre_ping": True, "pool_size": 10, "connect_args": {"connect_timeout": 10}}
+
+    def _reading_options(self) -> dict[str, Any]:
+        if self.file is None:
+            return self._engine_options() | {"execution_options": {"postgresql_readonly": True}}
+        # Whoever uses the file keeps a WAL beside it. Without one nobody does, and SQLite, told that the file
+        # cannot change, makes no WAL of its own and leaves none behind.
+        in_use = self.file.with_name(f"{self.file.name}-wal").exists()
+        address = f"{self.file.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}"
+        return {"async_creator": lambda: aiosqlite.connect(address, uri=True)}
 
     @property
     def file(self) -> Path | None:

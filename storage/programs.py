@@ -59,8 +59,30 @@ async def apply(
     A program that is stored as it is changes nothing; one that the `origin` may not replace is kept and
     reported. Call it inside `database.write(lock="apply")`.
     """
+    rows, kept = await _compare(connection, programs, origin)
+    if not rows:
+        return Applied(await newest(connection), (), kept)
+    made = await connection.execute(
+        insert(revision).values(made_at=now, origin=origin).returning(revision.c.id)
+    )
+    number = int(made.scalar_one())
+    rows = [{**row, "revision_id": number, "origin": origin} for row in rows]
+    await connection.execute(insert(program_revision), rows)
+    return Applied(number, tuple(row["program_id"] for row in rows), kept)
+
+
+async def foresee(connection: AsyncConnection, programs: Sequence[tuple[Program, str]]) -> Applied:
+    """What applying the files at the next start would change; `revision` is the one stored now."""
+    rows, kept = await _compare(connection, programs, Origin.FILE)
+    return Applied(await newest(connection), tuple(row["program_id"] for row in rows), kept)
+
+
+async def _compare(
+    connection: AsyncConnection, programs: Sequence[tuple[Program, str]], origin: Origin
+) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """The rows to be stored, and the programs that the `origin` may not replace."""
     stored = {row.program_id: row for row in await connection.execute(_newest(with_body=False))}
-    changed: list[dict[str, str]] = []
+    changed: list[dict[str, Any]] = []
     kept: list[str] = []
     for program, file_sha256 in programs:
         body = encode(program)
@@ -74,15 +96,7 @@ async def apply(
         changed.append(
             {"program_id": program.id, "body": body, "body_sha256": digest, "file_sha256": file_sha256}
         )
-    if not changed:
-        return Applied(await newest(connection), (), tuple(kept))
-    made = await connection.execute(
-        insert(revision).values(made_at=now, origin=origin).returning(revision.c.id)
-    )
-    number = int(made.scalar_one())
-    rows = [{**row, "revision_id": number, "origin": origin} for row in changed]
-    await connection.execute(insert(program_revision), rows)
-    return Applied(number, tuple(row["program_id"] for row in changed), tuple(kept))
+    return changed, tuple(kept)
 
 
 async def newest(connection: AsyncConnection) -> int:

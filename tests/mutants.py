@@ -191,6 +191,41 @@ MUTANTS = (
         "topic = asked.message_thread_id if asked and asked.is_topic_message else None", "topic = None",
         "tests/journeys/test_groups.py",
     ),
+    Mutant(
+        "the doctor may write to what it looks at", "storage/database.py",
+        "self._reading_options() if read_only else self._engine_options()", "self._engine_options()",
+        "tests/journeys/test_doctor.py -k takes_no_write",
+    ),
+    Mutant(
+        "the doctor leaves a WAL beside a file that nobody uses", "storage/database.py",
+        "'mode=ro' if in_use else 'immutable=1'", "'mode=ro'",
+        "tests/journeys/test_doctor.py -k byte",
+    ),
+    Mutant(
+        "the doctor repeats a secret that it was told", "bot/doctor/examine.py",
+        "redact(finding.text, kept)", "finding.text",
+        "tests/journeys/test_doctor.py -k webhook",
+    ),
+    Mutant(
+        "a server that hangs holds the doctor up", "bot/doctor/examine.py",
+        "asyncio.timeout(LIMIT_S)", "asyncio.timeout(None)",
+        "tests/journeys/test_doctor.py -k hangs",
+    ),
+    Mutant(
+        "a wrong clock passes", "bot/doctor/clock.py",
+        "if seconds <= _TOLERATED.total_seconds():", "if True:",
+        "tests/journeys/test_doctor.py -k clock",
+    ),
+    Mutant(
+        "a database that everybody may read passes", "bot/doctor/database.py",
+        "and bool(path.stat().st_mode & stat.S_IROTH)", "and False",
+        "tests/journeys/test_doctor.py -k everybody",
+    ),
+    Mutant(
+        "the image is not locked by hash", "Dockerfile",
+        "--require-hashes --only-binary :all: ", "",
+        "tests/test_deploy.py",
+    ),
 )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def test_a_missing_token_says_where_to_look() -> None:
         ("PROVISO_WEBHOOK_SECRET", "x" * 31, "must be 32 to 256"),
         ("PROVISO_WEBHOOK_SECRET", "x" * 31 + "é", "must be 32 to 256"),
         ("PROVISO_LISTEN", "8090", "is not host:port"),
+        ("PROVISO_LISTEN", "127.0.0.1:http", "is not host:port"),
         ("PROVISO_LANGUAGE", "xx", "there is no translation 'xx'"),
         ("PROVISO_MODE", "pigeon", "PROVISO_MODE"),
         ("PROVISO_PROGRAMS", "no/such/folder", "there is no folder"),

@@ -93,6 +93,7 @@ async def test_every_command_explains_itself(tmp_path: Path) -> None:
     for command in (
         "demo",
         "run",
+        "doctor",
         "migrate",
         "ask",
         "programs",
