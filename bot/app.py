@@ -151,6 +151,7 @@ async def running(
                             task.cancel()
                         await asyncio.gather(work, repeating, return_exceptions=True)
                         await lanes.drain(timings.drain)
+                        await handling.writer.flush()
 
 
 def _receiver(settings: Settings, wire: Wire, handling: Handling, lanes: Lanes, timings: Timings) -> Receiver:

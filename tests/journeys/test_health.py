@@ -219,18 +219,17 @@ async def test_any_process_takes_a_webhook_one_handles_and_another_takes_over_it
         await second.says("standing by")
         addresses = [await bot.address() for bot in bots]
         # Telegram may send a chat's updates to either, one after the other.
-        for number in range(1, 9):
+        for number in range(1, 7):
             assert await deliver(addresses[number % 2], number, f"/requirements {number}") == 200
-        await until(lambda found: len(found) == 8, sandbox, 30)
-        assert [line[:2] for _chat, line in await answers(sandbox)] == [f"{n}." for n in range(1, 9)]
+        await until(lambda found: len(found) == 6, sandbox, 30)
+        assert [line[:2] for _chat, line in await answers(sandbox)] == [f"{n}." for n in range(1, 7)]
         assert (await get(f"{addresses[1]}/readyz"))[0] == 200
-        # The holder is stopped, not dead: what comes is stored by the other, and handled after the kill.
         first.process.send_signal(signal.SIGKILL)
         await first.process.wait()
-        for number in (9, 10):
-            assert await deliver(addresses[1], number, f"/requirements {number}") == 200
-        await until(lambda found: len(found) >= 10, sandbox, 30)
-        assert [line.split(".")[0] for _chat, line in (await answers(sandbox))[-2:]] == ["9", "10"]
+        for number in (1, 2):
+            assert await deliver(addresses[1], 6 + number, f"/requirements {number}") == 200
+        await until(lambda found: len(found) >= 8, sandbox, 30)
+        assert [line[:2] for _chat, line in (await answers(sandbox))[-2:]] == ["1.", "2."]
 
 
 class Calls:
