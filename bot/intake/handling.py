@@ -61,7 +61,8 @@ class Handling:
         for arrival in arrived:
             self._metrics.updates.labels(arrival.kind).inc()
         self._metrics.duplicates.inc(len(arrived) - len(fresh))
-        if self._is_current and self._database.is_sqlite and not self._lanes.is_full:
+        fits = len(self._lanes.held) + len(fresh) <= lane.LIMIT
+        if self._is_current and self._database.is_sqlite and fits:
             for update in fresh:
                 self._take(update)
         elif fresh:
