@@ -24,7 +24,8 @@ async def run(port: int, folder: Path) -> int:
     bot: asyncio.Future[app.Running] = asyncio.get_running_loop().create_future()
 
     async def set_clock(instant: datetime | None) -> datetime:
-        return await (await bot).set_clock(instant)
+        # Shielded: a page that goes away must not take the others' bot with it.
+        return await (await asyncio.shield(bot)).set_clock(instant)
 
     sandbox = Sandbox(token=token, set_clock=set_clock)
     own, lock = _claim(folder)
