@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from telegram.error import TelegramError
 
 from bot.doctor.finding import Finding, failed, ok, or_ok, warning
+from bot.intake.webhook import address
 from bot.refusal import Refusal
 from bot.time import host_now
 from bot.wire import connect
@@ -16,8 +17,6 @@ from config.settings import Settings, SettingsError
 # What Telegram's own server sends to; a Bot API server of one's own takes any.
 _PORTS = (443, 80, 88, 8443)
 _MANY = 100
-# `run` adds it to an address without a path.
-_PATH = "/telegram/webhook"
 _RECENT_S = 600.0
 
 
@@ -58,7 +57,7 @@ def _compare(settings: Settings, info: dict[str, Any]) -> Iterator[Finding]:
         yield failed(f"Telegram sends only to https and to the ports {ports}: change PROVISO_WEBHOOK_URL")
     if not found:
         yield warning("none is set yet: `run` sets it at its start; a bot that runs now hears nothing")
-    elif found not in (wanted, wanted.rstrip("/") + _PATH):
+    elif found != address(wanted):
         yield failed(
             f"it goes to {_host(found)}, not to PROVISO_WEBHOOK_URL: `run` sets it; "
             "if it changes back, another program uses this token"

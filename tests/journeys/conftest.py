@@ -1,10 +1,12 @@
 """The real bot against the sandbox over HTTP, and a person who types and reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ from storage.database import Database
 TOKEN = "1234567890:journey-token-of-the-tests"
 ALEX = 1001
 PATIENCE_S = 20.0
+SECRET = "canary-secret-of-the-webhook-0123456789"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -124,11 +129,17 @@ class World:
     database: Database
     http: aiohttp.ClientSession
     bot: AsyncExitStack
+    address: str = ""
+
+    async def begin(self, **how: Any) -> None:
+        """Start the bot; `address` is where it listens."""
+        running = await self.bot.enter_async_context(app.running(self.settings, **how))
+        self.address = running.address
 
     async def restart(self) -> Chat:
         """End the bot and start it again on the same database; gives Alex's chat."""
         await self.bot.aclose()
-        await self.bot.enter_async_context(_running(self.settings))
+        await self.begin()
         return self.chat()
 
     def chat(self) -> Chat:
@@ -167,35 +178,30 @@ class World:
 Start = Callable[..., Awaitable[World]]
 
 
-@asynccontextmanager
-async def _running(settings: Settings) -> AsyncIterator[None]:
-    async with app.running(settings):
-        yield
-
-
 @pytest.fixture
 async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
-    """Starts the bot; `clock` is the instant it shows (ISO 8601 with an offset)."""
+    """Starts the bot; `clock` is the instant it shows (ISO 8601 with an offset), `how` for `app.running`."""
     async with AsyncExitStack() as stack:
         sandbox = Sandbox(token=TOKEN)
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         http = await stack.enter_async_context(aiohttp.ClientSession())
 
-        async def begin(clock: str | None = None, **more: Any) -> World:
+        async def begin(clock: str | None = None, how: Mapping[str, Any] | None = None, **more: Any) -> World:
             given = {"clock": clock, **more} if clock else more
             settings = config.load(
                 tmp_path / "no.env",
                 bot_token=SecretStr(TOKEN),
                 api_base_url=sandbox.address,
                 database_url=SecretStr(database_url),
-                **given,
+                **{"listen": "127.0.0.1:0"} | given,
             )
             bot = await stack.enter_async_context(AsyncExitStack())
-            await bot.enter_async_context(_running(settings))
             database = Database(database_url)
             stack.push_async_callback(database.close)
-            return World(settings, sandbox, database, http, bot)
+            world = World(settings, sandbox, database, http, bot)
+            await world.begin(**how or {})
+            return world
 
         yield begin
 
@@ -209,3 +215,44 @@ async def world(start: Start) -> World:
 @pytest.fixture
 def chat(world: World) -> Chat:
     return world.chat()
+
+
+@dataclass
+class Telegram:
+    """Telegram's side of the webhook: updates posted as it posts them."""
+
+    world: World
+    http: aiohttp.ClientSession
+    numbers: Any = field(default_factory=lambda: count(1))
+
+    @property
+    def url(self) -> str:
+        return f"{self.world.address}/telegram/webhook"
+
+    def update(self, text: str, person: int = ALEX, number: int | None = None) -> dict[str, Any]:
+        number = next(self.numbers) if number is None else number
+        who = {"id": person, "first_name": "P", "is_bot": False}
+        chat = {"id": person, "type": "private", "first_name": "P"}
+        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        message = {"message_id": number, "date": 1, "chat": chat, "from": who, "text": text}
+        return {"update_id": number, "message": message | ({"entities": entities} if text[0] == "/" else {})}
+
+    async def post(self, body: Any, **headers: str) -> int:
+        given = JSON | {HEADER: SECRET} | headers
+        async with self.http.post(self.url, data=json.dumps(body), headers=given) as answer:
+            return answer.status
+
+
+@pytest.fixture
+async def telegram(start: Start) -> AsyncIterator[Telegram]:
+    async def begin() -> World:
+        return await start(
+            clock="2026-11-21T12:00:00-05:00",
+            mode="webhook",
+            webhook_url="https://bot.example",
+            webhook_secret=SecretStr(SECRET),
+        )
+
+    world = await begin()
+    async with aiohttp.ClientSession() as http:
+        yield Telegram(world, http)
