@@ -9,7 +9,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check mutants bench docs texts lock clean
+.PHONY: help setup demo run test check soak mutants bench docs texts lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ check: $(VENV)/dev.stamp ## What CI runs: lint, types, imports, dependencies, te
 	$(BIN)/deptry .
 	$(BIN)/proviso programs check
 	@$(MAKE) --no-print-directory test
+
+soak: $(VENV)/dev.stamp ## The long forms of the fault, kill and load tests (about half an hour)
+	@PROVISO_TEST_SOAK=1 $(BIN)/python -m pytest -n 2 -m soak $(PYTEST_ARGS)
 
 mutants: $(VENV)/dev.stamp ## Take each guard away in turn and see its test fail
 	@$(BIN)/python tests/mutants.py

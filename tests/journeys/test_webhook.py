@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from tests.journeys.conftest import HEADER, JSON, SECRET, Chat, Telegram, World
+from tests.sizes import size
 
-# How many forged requests; a soak run may take ten thousand.
-FORGED = 2_000
+FORGED = size(2_000, 10_000)
 
 
 async def stored(world: World) -> list[int]:
@@ -137,6 +137,7 @@ async def test_another_path_is_not_found(telegram: Telegram, path: str) -> None:
     assert await stored(telegram.world) == []
 
 
+@pytest.mark.soak
 async def test_thousands_of_forged_requests_come_to_nothing(telegram: Telegram) -> None:
     """Secrets a letter away from the real one, in whatever place, in hundreds of requests at once."""
     seed = random.Random(4)
