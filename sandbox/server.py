@@ -17,9 +17,10 @@ from sandbox.world import World
 
 _ALEX = Person(1001, "Alex", language_code="en")
 _PAGE = (
-    "index.html", "icon.svg", "page.css", "talk.css", "panel.css", "look.js", "page.js", "state.js", "chats.js",
-    "found.js", "links.js", "about.js", "messages.js", "bubble.js", "media.js", "render.js", "composer.js",
-    "menu.js", "keyboard.js", "attach.js", "inline.js", "send.js", "clock.js", "panel.js", "faults.js", "calls.js",
+    "index.html", "icon.svg", "page.css", "talk.css", "panel.css", "look.js", "page.js", "state.js",
+    "chats.js", "found.js", "links.js", "about.js", "messages.js", "bubble.js", "media.js", "render.js",
+    "composer.js", "menu.js", "keyboard.js", "attach.js", "inline.js", "send.js", "clock.js", "panel.js",
+    "faults.js", "calls.js",
 )  # fmt: skip
 _TYPES = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _HEADERS = {
