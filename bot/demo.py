@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from pydantic import SecretStr
 
 from bot import app, logs
+from bot.time import calendar
 from config import settings as config
 from config.settings import SettingsError
 from sandbox.server import Sandbox
@@ -27,14 +28,16 @@ async def run(port: int, folder: Path) -> int:
         # Shielded: a page that goes away must not take the others' bot with it.
         return await (await asyncio.shield(bot)).set_clock(instant)
 
-    sandbox = Sandbox(token=token, set_clock=set_clock)
+    asked = config.load(bot_token=SecretStr(token), listen="127.0.0.1:0", mode="polling")
+    shown = calendar(asked).now() if asked.clock else None
+    sandbox = Sandbox(token=token, set_clock=set_clock, shown=shown)
     own, lock = _claim(folder)
     address = await _listen(sandbox, port)
-    settings = config.load(
-        bot_token=SecretStr(token),
-        api_base_url=address,
-        database_url=SecretStr(f"sqlite+aiosqlite:///{own / 'proviso.sqlite3'}"),
-        listen="127.0.0.1:0",
+    settings = asked.model_copy(
+        update={
+            "api_base_url": address,
+            "database_url": SecretStr(f"sqlite+aiosqlite:///{own / 'proviso.sqlite3'}"),
+        }
     )
     logs.set_up("WARNING", settings.log_format, [token])
     stop = app.stop_requested()

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from sandbox.arguments import Json
 from sandbox.bodies import Wrong
@@ -13,12 +14,21 @@ PRESETS = (("4 August 2017, 8:00 in Washington", "2017-08-04T08:00:00-04:00"), (
 
 
 class Clock:
-    """`set_clock` takes an instant, or None for the real time, and returns the one that holds then."""
+    """`set_clock` takes an instant, or None for the real time, and returns the one that holds then.
 
-    def __init__(self, set_clock: SetClock, presets: Sequence[tuple[str, str]] = PRESETS) -> None:
+    `shown` is what the clock shows at the start, if that is not the real time. It is taken to run on.
+    """
+
+    def __init__(
+        self,
+        set_clock: SetClock,
+        presets: Sequence[tuple[str, str]] = PRESETS,
+        shown: datetime | None = None,
+    ) -> None:
         self._set_clock = set_clock
         self._presets = presets
-        self._instant: datetime | None = None
+        self._shown = shown
+        self._since = monotonic()
         self._turn = asyncio.Lock()
         self._settings: set[asyncio.Task[datetime]] = set()
 
@@ -30,19 +40,21 @@ class Clock:
         return await asyncio.shield(setting)
 
     def to_json(self) -> Json:
-        """The instant set last, if one was, and those to choose from."""
+        """What it shows, if it was ever set, and the instants to choose from."""
+        passed = timedelta(seconds=monotonic() - self._since)
         return {
-            "instant": self._instant.isoformat() if self._instant else None,
+            "instant": (self._shown + passed).isoformat(timespec="seconds") if self._shown else None,
             "presets": [{"label": label, "instant": instant} for label, instant in self._presets],
         }
 
     async def _set(self, instant: datetime | None) -> datetime:
         async with self._turn:
             try:
-                self._instant = await self._set_clock(instant)
+                self._shown = await self._set_clock(instant)
             except ValueError as error:
                 raise Wrong(str(error)) from None
-            return self._instant
+            self._since = monotonic()
+            return self._shown
 
 
 def _read(instant: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from importlib.resources import files
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -51,12 +52,14 @@ class Sandbox:
         name: str = "Proviso",
         set_clock: SetClock | None = None,
         presets: Sequence[tuple[str, str]] = PRESETS,
+        shown: datetime | None = None,
     ) -> None:
         self.token = token
         self.name = name
         self.client: int | None = None  # the number of the bot's process: only then can a fault kill it
         self._set_clock = set_clock
         self._presets = presets
+        self._shown = shown
         self.address = ""
         self._world: World | None = None
         self._runner: web.AppRunner | None = None
@@ -67,7 +70,7 @@ class Sandbox:
         world.add_person(_ALEX)
         app = web.Application(middlewares=[_guard(_is_loopback(host))], client_max_size=_LARGEST_REQUEST)
         bench = Bench(lambda: self.client)
-        clock = Clock(self._set_clock, self._presets) if self._set_clock else None
+        clock = Clock(self._set_clock, self._presets, self._shown) if self._set_clock else None
         control = ControlApi(world, bench, clock)
         app.add_routes(BotApi(world, self.token, bench).routes())
         app.add_routes(DownloadApi(world, self.token).routes())
