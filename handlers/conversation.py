@@ -12,7 +12,7 @@ from telegram.ext import CallbackContext
 from handlers import answers
 from handlers.context import Context
 from handlers.question import Question, Said
-from handlers.reply import messages, reply, show, toast
+from handlers.reply import reply, show, toast
 from messages import general, reports
 from messages import program as program_texts
 from messages.message import Message, plain
@@ -144,8 +144,7 @@ async def _remember(
     arrived: Arrived, context: Context, question: Question, said: Said, target: Target | None = None
 ) -> None:
     """Apply what the update changes in the store, in the transaction that marks it applied."""
-    first = messages(said)[0]
-    awaits = first.awaits
+    awaits = said.awaits if isinstance(said, Message) else ""
     # A place of another program is no place of the chat's own.
     own = target is None or target.program == question.program.id
     place = said.about if own and said.about != question.last_place else ""

@@ -117,6 +117,8 @@ def _fill_pages(answer: Answer, limit: int, most: int) -> list[list[Block]]:
     What belongs together, a spaced block and those after it up to the next, is cut only where it has more
     than `most` units by itself: half of the positions on a question would read like all of them.
     """
+    if _fits(answer.blocks, answer.closing, limit):
+        return [list(answer.blocks)]
     pages: list[list[Block]] = [[]]
     for group in _groups(answer, most):
         whole = _fits(group, answer.closing, most)
