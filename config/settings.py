@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = Field(
         None, description="The webhook's secret: at least 32 of A-Z, a-z, 0-9, _ and - (secret)"
     )
-    listen: Annotated[Listen, BeforeValidator(_listen)] = Field(
+    listen: Annotated[Listen, NoDecode, BeforeValidator(_listen)] = Field(
         Listen("127.0.0.1", 8090),
         description="host:port of webhook, health and metrics; port 0 means any free one",
     )
