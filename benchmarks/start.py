@@ -36,9 +36,7 @@ class Start:
 async def main() -> None:
     with tempfile.TemporaryDirectory(prefix="proviso-bench-") as folder:
         # The first start of each makes the database, and Python's compiled files.
-        rounds = [
-            [await _start(name, Path(folder)) for name in (OURS, BARE)] for _round in range(ROUNDS + 1)
-        ]
+        rounds = [[await _start(name, Path(folder)) for name in (OURS, BARE)] for _round in range(ROUNDS + 1)]
     ours, bare = zip(*rounds[1:], strict=True)
     print(f"P9  cold start with an update waiting, then idle, {ROUNDS} rounds")
     for name, starts in ((OURS, ours), (BARE, bare)):
