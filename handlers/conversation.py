@@ -104,8 +104,7 @@ async def _look_up(update: Update, context: Context) -> Arrived:
     asker = Asker(chat.id, topic or 0, person)
     services = context.services
     async with services.database.read() as connection:
-        row = await chats.find(connection, chat.id)
-        kept = row and await chats.awaited_by(connection, asker, update.update_id, services.now())
+        row, kept = await chats.look_up(connection, asker, update.update_id, services.now())
     awaited = decode(kept) if kept and _may_answer(update, context.bot.id) else None
     return Arrived(update, asker, row, awaited)
 

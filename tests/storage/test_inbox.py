@@ -1,7 +1,10 @@
 """The inbox keeps each update once, gives back what is waiting, and applies effects once."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
+
+import aiosqlite
 
 from storage import chats, inbox
 from storage.database import Database
@@ -71,9 +74,9 @@ async def test_a_chat_is_remembered_once(database: Database) -> None:
         async with database.write() as connection:
             await chats.remember(connection, -1001234567890, "supergroup", NOW)
     async with database.read() as connection:
-        found = await chats.find(connection, -1001234567890)
+        found, _ = await chats.look_up(connection, chats.Asker(-1001234567890, 0, 1), 1, NOW)
         assert found == chats.Chat(-1001234567890)
-        assert await chats.find(connection, 1) is None
+        assert await chats.look_up(connection, chats.Asker(1, 0, 1), 1, NOW) == (None, None)
 
 
 async def test_many_writers_at_once_all_succeed(database: Database) -> None:
@@ -85,3 +88,17 @@ async def test_many_writers_at_once_all_succeed(database: Database) -> None:
     await asyncio.gather(*(write(number) for number in range(20)))
     async with database.read() as connection:
         assert len(await inbox.waiting(connection)) == 200
+
+
+async def test_reading_from_a_sqlite_file_stays_in_its_thread(database: Database) -> None:
+    async with database.read() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        if isinstance(driver, aiosqlite.Connection):
+            assert await driver._execute(threading.get_ident) == threading.get_ident()
+
+
+async def test_what_a_reader_writes_is_not_kept(database: Database) -> None:
+    async with database.read() as connection:
+        await chats.remember(connection, 5, "private", NOW)
+    async with database.read() as connection:
+        assert await chats.look_up(connection, chats.Asker(5, 0, 5), 1, NOW) == (None, None)
