@@ -58,6 +58,7 @@ async def _start(sandbox: Sandbox, folder: Path, asked: int = 1) -> asyncio.subp
         "PROVISO_API_BASE_URL": sandbox.address,
         "PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.sqlite3'}",
         "PROVISO_LOG_LEVEL": "ERROR",
+        "PROVISO_LISTEN": "127.0.0.1:0",
     }
     proviso = Path(sys.executable).with_name("proviso")
     return await asyncio.create_subprocess_exec(proviso, "run", env=os.environ | settings, cwd=folder)

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -11,45 +13,64 @@ import structlog
 from telegram import Update
 from telegram.ext import Application, ContextTypes
 
-from bot import intake, ticks
-from bot.intake import Lanes, Poller
+from bot import ticks, web
+from bot.health import Health
+from bot.intake.handling import Handling
+from bot.intake.holding import hold
+from bot.intake.lanes import Lanes
+from bot.intake.polling import Poller
+from bot.intake.receiver import Receiver
+from bot.intake.webhook import Webhook
+from bot.metrics import Metrics
 from bot.store import open_locked
 from bot.time import calendar
-from bot.wire import Bot, connect, set_menus
+from bot.timings import Timings
+from bot.wire import Bot, Wire, connect, set_menus
 from config import settings as config
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
 from handlers import routes
 from handlers.context import Context, Services
 from messages.language import speak
-from storage import inbox
-from storage.database import DatabaseError
 from storage.inbox import Waiting
 
 log = structlog.get_logger(__name__)
 
-# How long replies under way may take after SIGTERM; systemd and Docker wait longer than this.
-DRAIN_S = 20.0
+_STANDARD = Timings()
 
 
-async def run(settings: Settings) -> int:
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot at work: where it listens, and the task that ends only by failing."""
+
+    failed: asyncio.Task[None]
+    address: str
+
+
+async def run(settings: Settings, timings: Timings = _STANDARD) -> int:
     """Run the bot until SIGTERM or SIGINT; gives the exit code."""
     stop = stop_requested()
     for name in config.without_effect():
         log.warning("a setting has no effect: its part is not built yet", setting=name)
-    async with running(settings) as failed:
-        await until_stopped(stop, failed)
+    async with running(settings, timings) as bot:
+        await until_stopped(stop, bot.failed)
         log.info("stopping")
     return 0
 
 
 def stop_requested() -> asyncio.Event:
-    """Set by SIGTERM or SIGINT from now on, also while the bot is still starting."""
+    """Set by SIGTERM or SIGINT from now on, also while the bot is still starting; a second ends at once."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def on_signal(number: int) -> None:
+        if stop.is_set():
+            os._exit(128 + number)
+        stop.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers: Ctrl-C interrupts
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, on_signal, number)
     return stop
 
 
@@ -63,33 +84,57 @@ async def until_stopped(stop: asyncio.Event, failed: asyncio.Task[None]) -> None
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
-    """A bot that answers, for the length of the block; gives the task that ends only by failing."""
-    clock = calendar(settings)
-    async with connect(settings) as wire, open_locked(settings, clock) as database:
-        services = Services(
-            database,
-            wire.api,
-            clock.now,
-            zone=settings.zone,
-            language=settings.language,
-            gazetteer=gazetteer.packaged(),
-        )
-        application = _application(wire.bot, services)
-        async with application:
-            lanes = Lanes(lambda update: _handle(application, services, update))
-            await ticks.renew_catalogue(services)
-            await set_menus(wire.api, settings.language)
-            poller = Poller(wire.api, database, lanes, clock.now)
-            work = asyncio.create_task(intake.poll(poller, wire.api, database))
-            repeated = [asyncio.create_task(tick) for tick in ticks.all(services)]
-            try:
-                yield work
-            finally:
-                for task in (work, *repeated):
-                    task.cancel()
-                await asyncio.gather(work, *repeated, return_exceptions=True)
-                await lanes.drain(DRAIN_S)
+async def running(settings: Settings, timings: Timings = _STANDARD) -> AsyncIterator[Running]:
+    """A bot that answers, for the length of the block."""
+    clock, metrics = calendar(settings), Metrics()
+    with contextlib.closing(web.listener(settings.listen)) as listening:
+        async with connect(settings, metrics.call) as wire, open_locked(settings, clock) as database:
+            services = Services(
+                database,
+                wire.api,
+                clock.now,
+                zone=settings.zone,
+                language=settings.language,
+                gazetteer=gazetteer.packaged(),
+            )
+            application = _application(wire.bot, services)
+            async with application:
+                lanes = Lanes()
+                handling = Handling(database, lanes, lambda update: _answer(application, services, update))
+                await ticks.renew_catalogue(services)
+                await set_menus(wire.api, settings.language)
+                receiver = _receiver(settings, wire, handling, lanes, timings)
+                health = Health(database, receiver)
+                endpoint = _endpoint(settings, handling, health, metrics, timings)
+                async with web.serving(web.application(health, metrics, endpoint), listening):
+                    work = asyncio.create_task(hold(database, handling, receiver, timings))
+                    repeated = [asyncio.create_task(tick) for tick in ticks.all(services)]
+                    address = "http://{}:{}".format(*listening.getsockname()[:2])
+                    log.info("listening", address=address)
+                    try:
+                        yield Running(work, address)
+                    finally:
+                        health.is_draining = True
+                        for task in (work, *repeated):
+                            task.cancel()
+                        await asyncio.gather(work, *repeated, return_exceptions=True)
+                        await lanes.drain(timings.drain)
+
+
+def _receiver(settings: Settings, wire: Wire, handling: Handling, lanes: Lanes, timings: Timings) -> Receiver:
+    if settings.mode == "polling":
+        return Poller(wire.reach, handling.writer, lanes, timings)
+    assert settings.webhook_url and settings.webhook_secret  # the settings are refused without them
+    return Webhook(wire.api, settings.webhook_url, settings.webhook_secret.get_secret_value(), timings)
+
+
+def _endpoint(
+    settings: Settings, handling: Handling, health: Health, metrics: Metrics, timings: Timings
+) -> web.WebhookEndpoint | None:
+    if settings.mode == "polling" or settings.webhook_secret is None:
+        return None
+    secret = settings.webhook_secret.get_secret_value()
+    return web.WebhookEndpoint(secret, handling.writer, health, metrics, timings)
 
 
 def _application(bot: Bot, services: Services) -> Application[Any, Context, Any, Any, Any, Any]:
@@ -106,10 +151,10 @@ def _application(bot: Bot, services: Services) -> Application[Any, Context, Any,
     return application
 
 
-async def _handle(
+async def _answer(
     application: Application[Any, Context, Any, Any, Any, Any], services: Services, waiting: Waiting
 ) -> None:
-    """Handle one update of the inbox and mark it done, once its reply is out."""
+    """Answer one update of the inbox."""
     try:
         update = Update.de_json(orjson.loads(waiting.body), application.bot)
         with speak(services.language):
@@ -117,13 +162,3 @@ async def _handle(
     except Exception:
         # The update itself cannot be read: it would fail the same way again.
         log.exception("update dropped", update_id=waiting.update_id)
-    pause = 0.5
-    while True:
-        try:
-            async with services.database.write() as connection:
-                await inbox.mark_done(connection, waiting.update_id, services.now())
-            return
-        except DatabaseError as error:
-            log.warning("the database cannot be written; waiting", reason=str(error))
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, 10.0)

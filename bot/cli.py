@@ -22,8 +22,8 @@ app.add_typer(programs_app, name="programs")
 
 
 def main() -> None:
-    """Run the command line; a known problem is one line on standard error and exit code 2."""
-    from bot.refusal import Refusal, complain
+    """Run the command line; a known problem is one line on standard error and exit code 2 (1 if it ran)."""
+    from bot.refusal import GaveUp, Refusal, complain
     from config.files import ProgramFileError
     from storage.database import DatabaseError
 
@@ -32,6 +32,9 @@ def main() -> None:
     except (SettingsError, DatabaseError, ProgramFileError, Refusal) as error:
         complain(str(error))
         sys.exit(2)
+    except GaveUp as error:
+        complain(str(error))
+        sys.exit(1)
 
 
 @app.command()

@@ -26,13 +26,14 @@ async def run(port: int, folder: Path) -> int:
         bot_token=SecretStr(token),
         api_base_url=address,
         database_url=SecretStr(f"sqlite+aiosqlite:///{own / 'proviso.sqlite3'}"),
+        listen="127.0.0.1:0",
     )
     logs.set_up("WARNING", settings.log_format, [token])
     stop = app.stop_requested()
     try:
-        async with app.running(settings) as failed:
+        async with app.running(settings) as bot:
             print(f"Proviso is ready: {address}/  (Ctrl-C ends it; nothing leaves this machine)", flush=True)
-            await app.until_stopped(stop, failed)
+            await app.until_stopped(stop, bot.failed)
     finally:
         await sandbox.stop()
         lock.release()

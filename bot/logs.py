@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 # At INFO some of these write what people typed, SQL values among it.
-_NOISY = ("aiosqlite", "asyncio", "httpcore", "httpx", "sqlalchemy", "alembic")
+_NOISY = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn")
 
 
 class _Redactor(logging.Formatter):

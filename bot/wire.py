@@ -8,11 +8,12 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ExtBot
 
+from bot.intake.polling import Reach
 from bot.refusal import Refusal
 from config.settings import Settings, require_token
 from messages.commands import MENUS
 from messages.language import speak
-from transport.api import Api
+from transport.api import Api, Observer
 from transport.request import AiohttpRequest, NotSent
 
 log = structlog.get_logger(__name__)
@@ -27,17 +28,31 @@ class Bot(ExtBot[None]):
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """The connection to Telegram: our own calls, and the bot python-telegram-bot parses updates for."""
+    """The connection to Telegram: our own calls, and the bot python-telegram-bot parses updates for.
+
+    `reach` makes a further connection: polling has one of its own.
+    """
 
     api: Api
     bot: Bot
+    reach: Reach
 
 
 @asynccontextmanager
-async def connect(settings: Settings) -> AsyncIterator[Wire]:
+async def connect(settings: Settings, observe: Observer) -> AsyncIterator[Wire]:
     """Reach the Bot API and prove the token; a Refusal says what is wrong with either."""
     token = require_token(settings)
     base = settings.api_base_url.rstrip("/")
+
+    @asynccontextmanager
+    async def reach() -> AsyncIterator[Api]:
+        own = AiohttpRequest()
+        await own.initialize()
+        try:
+            yield Api(own, base, token, observe)
+        finally:
+            await own.shutdown()
+
     request = AiohttpRequest()
     bot = Bot(
         token,
@@ -48,10 +63,10 @@ async def connect(settings: Settings) -> AsyncIterator[Wire]:
     )
     await request.initialize()
     try:
-        api = Api(request, base, token)
+        api = Api(request, base, token, observe)
         await _prove(api, base)
         await bot.initialize()
-        yield Wire(api, bot)
+        yield Wire(api, bot, reach)
     finally:
         await request.shutdown()
 

@@ -21,7 +21,11 @@ _PRAGMAS = (
     ("foreign_keys", "1"),
     ("busy_timeout", str(BUSY_MS)),
 )
-_LOCKS = {"migrate": 7_307_001, "apply": 7_307_002, "poll": 7_307_003}
+_LOCKS = {"migrate": 7_307_001, "apply": 7_307_002, "handle": 7_307_003}
+# Rung in the transaction that stores updates, heard by the process that handles them.
+_BELL = "proviso_inbox"
+# A connection that does not answer so long is gone, whatever the network says of it.
+_SILENT_S = 10.0
 
 
 class DatabaseError(Exception):
@@ -102,13 +106,21 @@ class Database:
         """
         async with _in_words(), self.engine.connect() as connection:
             connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            key = {"key": _LOCKS[name]}
-            held = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), key))
             try:
+                held = await connection.scalar(
+                    text("SELECT pg_try_advisory_lock(:key)"), {"key": _LOCKS[name]}
+                )
+                if held:
+                    await connection.execute(text(f"LISTEN {_BELL}"))
                 yield Lease(connection) if held else None
             finally:
-                if held and not connection.invalidated:
-                    await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+                # Closing it frees the lease and ends the listening, in whatever state it is.
+                await connection.invalidate()
+
+    async def ring(self, connection: AsyncConnection) -> None:
+        """Tell the process that holds the lease, once this transaction is committed, to look for updates."""
+        if not self.is_sqlite:
+            await connection.execute(text(f"NOTIFY {_BELL}"))
 
     async def prepare(self) -> None:
         """Set what SQLite keeps in the file itself; changes nothing on PostgreSQL."""
@@ -141,15 +153,24 @@ class _OnTheSpot(aiosqlite.Connection):
 
 
 class Lease:
-    """A lease that is held for as long as its connection lives."""
+    """A lease that is held for as long as its connection lives; the same connection hears the bell."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def check(self) -> None:
-        """A DatabaseError when the connection is gone, and the lease with it."""
+    async def bell(self, seconds: float) -> None:
+        """Wait for the bell, at most so long; a DatabaseError when the connection is gone, and the lease."""
         async with _in_words():
-            await self._connection.execute(text("SELECT 1"))
+            raw = await self._connection.get_raw_connection()
+            driver = raw.driver_connection
+            assert driver is not None
+            try:
+                async with asyncio.timeout(seconds + _SILENT_S):
+                    async for _ in driver.notifies(timeout=seconds, stop_after=1):
+                        pass
+                    await driver.execute("SELECT 1")
+            except self._connection.dialect.loaded_dbapi.Error as error:
+                raise ConnectionError(str(error)) from None
 
 
 @asynccontextmanager

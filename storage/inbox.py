@@ -1,11 +1,11 @@
 """The inbox: every update is here before Telegram is told that we have it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,7 +21,7 @@ class Waiting:
     update_id: int
     lane: int
     body: str
-    is_applied: bool
+    received_at: datetime
 
 
 async def store(
@@ -35,20 +35,28 @@ async def store(
         for number, lane, body in updates
     ]
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(inbox).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
-    new = set((await connection.execute(statement.returning(inbox.c.update_id))).scalars())
-    fresh = {number: Waiting(number, lane, body, False) for number, lane, body in updates if number in new}
+    statement = dialect.insert(inbox).on_conflict_do_nothing(index_elements=["update_id"])
+    new = set((await connection.execute(statement.returning(inbox.c.update_id), rows)).scalars())
+    fresh = {number: Waiting(number, lane, body, now) for number, lane, body in updates if number in new}
     return [fresh[number] for number in sorted(fresh)]
 
 
-async def waiting(connection: AsyncConnection) -> list[Waiting]:
-    """The updates still to be handled, in order of their ids."""
+async def waiting(
+    connection: AsyncConnection, besides: Collection[int] = (), limit: int | None = None
+) -> list[Waiting]:
+    """The updates still to be handled, `besides` those in hand already, in order of their ids."""
     rows = await connection.execute(
-        select(inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.applied_at)
-        .where(inbox.c.done_at.is_(None))
+        select(inbox.c.update_id, inbox.c.lane, inbox.c.body, inbox.c.received_at)
+        .where(inbox.c.done_at.is_(None), inbox.c.update_id.not_in(besides))
         .order_by(inbox.c.update_id)
+        .limit(limit)
     )
-    return [Waiting(row.update_id, row.lane, row.body, row.applied_at is not None) for row in rows]
+    return [Waiting(*row) for row in rows]
+
+
+async def count_waiting(connection: AsyncConnection) -> int:
+    found = await connection.execute(select(func.count()).select_from(inbox).where(inbox.c.done_at.is_(None)))
+    return int(found.scalar_one())
 
 
 async def mark_applied(connection: AsyncConnection, update_id: int, now: datetime) -> bool:
@@ -61,10 +69,10 @@ async def mark_applied(connection: AsyncConnection, update_id: int, now: datetim
     return result.rowcount == 1
 
 
-async def mark_done(connection: AsyncConnection, update_id: int, now: datetime) -> None:
-    """The reply is out; the update is never handled again."""
+async def mark_done(connection: AsyncConnection, update_ids: Collection[int], now: datetime) -> None:
+    """Their replies are out; the updates are never handled again."""
     await connection.execute(
-        update(inbox).where(inbox.c.update_id == update_id, inbox.c.done_at.is_(None)).values(done_at=now)
+        update(inbox).where(inbox.c.update_id.in_(update_ids), inbox.c.done_at.is_(None)).values(done_at=now)
     )
 
 

@@ -1,5 +1,7 @@
 """The Bot API of one token: calling its methods, and turning a Message into their arguments."""
 
+from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
 from telegram.error import TelegramError
@@ -9,13 +11,22 @@ from transport import outcome
 from transport.outcome import Kind, Outcome
 from transport.request import AiohttpRequest
 
+# Told of each call when it has ended: the method, the kind of its outcome, and how many seconds it took.
+Observer = Callable[[str, str, float], None]
+
+
+def _unobserved(_method: str, _outcome: str, _seconds: float) -> None: ...
+
 
 class Api:
     """The methods of the Bot API. The token stays inside: neither `repr` nor an error shows it."""
 
-    def __init__(self, request: AiohttpRequest, base_url: str, token: str) -> None:
+    def __init__(
+        self, request: AiohttpRequest, base_url: str, token: str, observe: Observer = _unobserved
+    ) -> None:
         self._request = request
         self._root = f"{base_url.rstrip('/')}/bot{token}/"
+        self._observe = observe
 
     def __repr__(self) -> str:
         return "Api()"
@@ -24,7 +35,14 @@ class Api:
         """Call any method and give its result; a TelegramError says what went wrong."""
         given = {name: value for name, value in arguments.items() if value is not None}
         timeouts = {} if read_timeout is None else {"read_timeout": read_timeout}
-        return await self._request.call(self._root + method, given, **timeouts)
+        began, kind = monotonic(), Kind.SENT
+        try:
+            return await self._request.call(self._root + method, given, **timeouts)
+        except TelegramError as error:
+            kind = outcome.of(error).kind
+            raise
+        finally:
+            self._observe(method, kind, monotonic() - began)
 
     async def send(
         self,

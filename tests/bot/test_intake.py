@@ -1,15 +1,22 @@
 """Updates: one at a time per chat, in order; a second poller with the same token ends ours."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 from sqlalchemy import text
 
-from bot import intake
-from bot.intake import Lanes, Poller, lane_of
+from bot.intake import lanes as lane
+from bot.intake.handling import Handling
+from bot.intake.lanes import Lanes
+from bot.intake.polling import Poller
+from bot.intake.reading import lane_of
 from bot.refusal import Refusal
+from bot.timings import Timings
 from sandbox.server import Sandbox
 from storage import inbox
 from storage.database import Database
@@ -21,7 +28,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def update(number: int, lane: int = 1) -> Waiting:
-    return Waiting(number, lane, "{}", False)
+    return Waiting(number, lane, "{}", NOW)
 
 
 async def test_one_chat_is_handled_in_order_one_at_a_time() -> None:
@@ -36,9 +43,9 @@ async def test_one_chat_is_handled_in_order_one_at_a_time() -> None:
         handled.append(waiting.update_id)
         busy -= 1
 
-    lanes = Lanes(handle)
+    lanes = Lanes()
     for number in (3, 1, 2, 5, 4):
-        lanes.offer(update(number))
+        lanes.offer(update(number), handle)
     await asyncio.sleep(0.1)
     assert handled == [1, 2, 3, 4, 5]
 
@@ -51,11 +58,11 @@ async def test_an_update_that_arrives_late_is_handled_next() -> None:
         await go.wait()
         handled.append(waiting.update_id)
 
-    lanes = Lanes(handle)
+    lanes = Lanes()
     for number in (10, 12):
-        lanes.offer(update(number))
+        lanes.offer(update(number), handle)
     await asyncio.sleep(0)
-    lanes.offer(update(11))
+    lanes.offer(update(11), handle)
     go.set()
     await asyncio.sleep(0.05)
     assert handled == [10, 11, 12]
@@ -69,9 +76,9 @@ async def test_a_slow_chat_does_not_hold_up_another() -> None:
             await asyncio.sleep(60)
         handled.append(waiting.update_id)
 
-    lanes = Lanes(handle)
-    lanes.offer(update(1, lane=1))
-    lanes.offer(update(2, lane=2))
+    lanes = Lanes()
+    lanes.offer(update(1, lane=1), handle)
+    lanes.offer(update(2, lane=2), handle)
     await asyncio.sleep(0.05)
     assert handled == [2]
     await lanes.drain(0.05)
@@ -84,9 +91,9 @@ async def test_draining_finishes_what_is_begun_and_leaves_the_rest() -> None:
         await asyncio.sleep(0.05)
         handled.append(waiting.update_id)
 
-    lanes = Lanes(handle)
+    lanes = Lanes()
     for number in (1, 2, 3):
-        lanes.offer(update(number))
+        lanes.offer(update(number), handle)
     await asyncio.sleep(0.01)
     await lanes.drain(1)
     assert handled == [1]
@@ -98,9 +105,9 @@ async def test_a_full_memory_stops_asking_for_more() -> None:
     async def handle(_waiting: Waiting) -> None:
         await go.wait()
 
-    lanes = Lanes(handle)
-    for number in range(intake._WAITING_LIMIT):
-        lanes.offer(update(number, lane=number % 7))
+    lanes = Lanes()
+    for number in range(lane.LIMIT):
+        lanes.offer(update(number, lane=number % 7), handle)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(lanes.has_room(), 0.05)
     go.set()
@@ -120,71 +127,82 @@ def test_an_update_belongs_to_its_chat(raw: dict[str, object], lane: int) -> Non
     assert lane_of(raw) == lane
 
 
+@dataclass
+class Polling:
+    """A poller of ours, somebody else's connection with the same token, and what came out of the inbox."""
+
+    sandbox: Sandbox
+    theirs: Api
+    ours: Poller
+    handling: Handling
+    handled: list[int]
+
+
 @pytest.fixture
-async def poller(database: Database):  # type: ignore[no-untyped-def]
+async def polling(database: Database) -> AsyncIterator[Polling]:
     sandbox = Sandbox(token="1234567890:x")
     await sandbox.start()
-    requests = [AiohttpRequest(), AiohttpRequest()]
-    for request in requests:
+
+    @asynccontextmanager
+    async def reach() -> AsyncIterator[Api]:
+        request = AiohttpRequest()
         await request.initialize()
-    ours, theirs = (Api(request, sandbox.address, sandbox.token) for request in requests)
-
-    async def handle(_waiting: Waiting) -> None: ...
-
-    yield Poller(ours, database, Lanes(handle), lambda: NOW), theirs, sandbox
-    for request in requests:
+        yield Api(request, sandbox.address, sandbox.token)
         await request.shutdown()
+
+    handled: list[int] = []
+
+    async def handle(waiting: Waiting) -> None:
+        handled.append(waiting.update_id)
+
+    lanes = Lanes()
+    handling = Handling(database, lanes, handle)
+    async with reach() as theirs:
+        timings = Timings(conflict_at_start=0.5)
+        poller = Poller(reach, handling.writer, lanes, timings)
+        yield Polling(sandbox, theirs, poller, handling, handled)
     await sandbox.stop()
 
 
-async def test_another_poller_with_the_same_token_ends_ours(poller, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    ours, theirs, _sandbox = poller
-    monkeypatch.setattr(intake, "_CONFLICT_AT_START_S", 0.5)
-
+async def test_another_poller_with_the_same_token_ends_ours(polling: Polling) -> None:
     async def keep_polling() -> None:
         while True:
             try:
-                await theirs.call("getUpdates", timeout=1)
+                await polling.theirs.call("getUpdates", timeout=1)
             except Exception:
                 await asyncio.sleep(0.01)
 
     other = asyncio.create_task(keep_polling())
     try:
         with pytest.raises(Refusal, match="another program polls"):
-            await asyncio.wait_for(ours.run(), 30)
+            await asyncio.wait_for(polling.ours.run(), 30)
     finally:
         other.cancel()
 
 
-async def test_a_batch_is_in_the_inbox_before_it_is_confirmed(poller, database: Database) -> None:  # type: ignore[no-untyped-def]
+async def test_a_batch_is_in_the_inbox_before_it_is_confirmed(polling: Polling, database: Database) -> None:
     """With a database that refuses the batch, Telegram still has it."""
-    ours, theirs, sandbox = poller
-    task = asyncio.create_task(ours.run())
+    task = asyncio.create_task(polling.ours.run())
     await asyncio.sleep(0.3)
     async with database.write() as connection:
         await connection.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
     async with aiohttp.ClientSession() as http:
         body = {"chat_id": 1001, "from_id": 1001, "text": "/help"}
-        await http.post(f"{sandbox.address}/_sandbox/messages", json=body)
+        await http.post(f"{polling.sandbox.address}/_sandbox/messages", json=body)
     await asyncio.sleep(3)  # long enough for ours to ask again after the failure
     assert not task.done()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert len(await theirs.call("getUpdates", timeout=0)) == 1
+    assert len(await polling.theirs.call("getUpdates", timeout=0)) == 1
 
 
-async def test_what_was_left_in_the_inbox_is_handled_first(poller, database: Database) -> None:  # type: ignore[no-untyped-def]
-    ours, _theirs, _sandbox = poller
+async def test_what_was_left_in_the_inbox_is_handled_in_order(polling: Polling, database: Database) -> None:
     async with database.write() as connection:
         await inbox.store(connection, [(2, 1, "{}"), (1, 1, "{}")], NOW)
-    seen: list[int] = []
-
-    async def handle(waiting: Waiting) -> None:
-        seen.append(waiting.update_id)
-
-    ours._lanes = Lanes(handle)
-    task = asyncio.create_task(ours.run())
-    await asyncio.sleep(0.3)
+    task = asyncio.create_task(polling.handling.run())
+    async with asyncio.timeout(10):
+        while len(polling.handled) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert seen == [1, 2]
+    assert polling.handled == [1, 2]

@@ -1,8 +1,8 @@
 """The real bot against the sandbox over HTTP, and a person who types and reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -124,11 +124,17 @@ class World:
     database: Database
     http: aiohttp.ClientSession
     bot: AsyncExitStack
+    address: str = ""
+
+    async def begin(self, **how: Any) -> None:
+        """Start the bot; `address` is where it listens."""
+        running = await self.bot.enter_async_context(app.running(self.settings, **how))
+        self.address = running.address
 
     async def restart(self) -> Chat:
         """End the bot and start it again on the same database; gives Alex's chat."""
         await self.bot.aclose()
-        await self.bot.enter_async_context(_running(self.settings))
+        await self.begin()
         return self.chat()
 
     def chat(self) -> Chat:
@@ -167,35 +173,30 @@ class World:
 Start = Callable[..., Awaitable[World]]
 
 
-@asynccontextmanager
-async def _running(settings: Settings) -> AsyncIterator[None]:
-    async with app.running(settings):
-        yield
-
-
 @pytest.fixture
 async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
-    """Starts the bot; `clock` is the instant it shows (ISO 8601 with an offset)."""
+    """Starts the bot; `clock` is the instant it shows (ISO 8601 with an offset), `how` for `app.running`."""
     async with AsyncExitStack() as stack:
         sandbox = Sandbox(token=TOKEN)
         await sandbox.start()
         stack.push_async_callback(sandbox.stop)
         http = await stack.enter_async_context(aiohttp.ClientSession())
 
-        async def begin(clock: str | None = None, **more: Any) -> World:
+        async def begin(clock: str | None = None, how: Mapping[str, Any] | None = None, **more: Any) -> World:
             given = {"clock": clock, **more} if clock else more
             settings = config.load(
                 tmp_path / "no.env",
                 bot_token=SecretStr(TOKEN),
                 api_base_url=sandbox.address,
                 database_url=SecretStr(database_url),
-                **given,
+                **{"listen": "127.0.0.1:0"} | given,
             )
             bot = await stack.enter_async_context(AsyncExitStack())
-            await bot.enter_async_context(_running(settings))
             database = Database(database_url)
             stack.push_async_callback(database.close)
-            return World(settings, sandbox, database, http, bot)
+            world = World(settings, sandbox, database, http, bot)
+            await world.begin(**how or {})
+            return world
 
         yield begin
 

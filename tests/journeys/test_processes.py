@@ -37,6 +37,7 @@ def settings(sandbox: Sandbox, database_url: str) -> Settings:
         "PROVISO_API_BASE_URL": sandbox.address,
         "PROVISO_DATABASE_URL": database_url,
         "PROVISO_LOG_FORMAT": "json",
+        "PROVISO_LISTEN": "127.0.0.1:0",
     }
 
 

@@ -61,7 +61,7 @@ async def test_effects_rolled_back_may_be_applied_again(database: Database) -> N
 async def test_what_is_done_waits_no_more_and_is_forgotten_after_a_week(database: Database) -> None:
     async with database.write() as connection:
         await inbox.store(connection, [(1, 1, "{}"), (2, 1, "{}")], NOW)
-        await inbox.mark_done(connection, 1, NOW)
+        await inbox.mark_done(connection, [1], NOW)
     async with database.write() as connection:
         assert [w.update_id for w in await inbox.waiting(connection)] == [2]
         assert await inbox.forget_done(connection, NOW + timedelta(days=7)) == 0
