@@ -23,6 +23,7 @@ class BotApi:
     def __init__(self, on_send: Callable[[int, bytes], None]) -> None:
         self._on_send = on_send
         self._waiting: list[dict[str, Any]] = []
+        self._webhook = ""
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
@@ -59,8 +60,11 @@ class BotApi:
                 return updates or None
             case "getMyCommands":
                 return []
+            case "setWebhook" if body.startswith(b"{"):
+                self._webhook = orjson.loads(body)["url"]
+                return True
             case "getWebhookInfo":
-                return {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+                return {"url": self._webhook, "has_custom_certificate": False, "pending_update_count": 0}
             case _:
                 return True
 

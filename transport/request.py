@@ -2,7 +2,10 @@
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -72,6 +75,7 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, connections: int = 64) -> None:
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
+        self._proxy_for = cache(_proxy_for)
 
     @property
     def read_timeout(self) -> float | None:
@@ -82,8 +86,6 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_KEEP_ALIVE_S),
                 headers={"Content-Type": "application/json"},
-                # The machine's proxy settings are honoured, as other clients do.
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -122,7 +124,12 @@ class AiohttpRequest(BaseRequest):
         late = False
         try:
             async with self._session.request(
-                method, url, data=body, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxy_for(*urlsplit(url)[:2]),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError:
@@ -133,3 +140,8 @@ class AiohttpRequest(BaseRequest):
         if not body.may_have_left:
             raise NotSent
         raise AnswerLate if late else AnswerLost
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """The proxy that the machine's settings name; aiohttp would ask again at each call, in a thread."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)
