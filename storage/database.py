@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import aclosing, asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -83,7 +83,8 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        async with _in_words(), self._reading.connect() as connection:
+        # Closed here, not in the task that `async with connect()` makes: then no reader waits for another.
+        async with _in_words(), aclosing(await self._reading.connect()) as connection:
             yield connection
 
     @asynccontextmanager
