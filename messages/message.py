@@ -85,6 +85,9 @@ def plain(text: Text, buttons: tuple[Row, ...] = (), *, awaits: str = "") -> Mes
 
 def lay_out(answer: Answer) -> list[Message]:
     """Lay an answer out into as few messages as its facts need; each carries the sources it names."""
+    whole = _render(answer.blocks, answer.closing)
+    if units(str(whole)) <= LIMIT:
+        return [Message(whole, answer.buttons, about=answer.about)]
     *first, last = _fill_pages(answer, LIMIT, LIMIT)
     return [
         *(Message(_render(blocks, EMPTY), about=answer.about) for blocks in first),
@@ -117,8 +120,6 @@ def _fill_pages(answer: Answer, limit: int, most: int) -> list[list[Block]]:
     What belongs together, a spaced block and those after it up to the next, is cut only where it has more
     than `most` units by itself: half of the positions on a question would read like all of them.
     """
-    if _fits(answer.blocks, answer.closing, limit):
-        return [list(answer.blocks)]
     pages: list[list[Block]] = [[]]
     for group in _groups(answer, most):
         whole = _fits(group, answer.closing, most)
