@@ -2,19 +2,23 @@
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
 import structlog
 from telegram import Update
-from telegram.ext import Application, ContextTypes
+from telegram.ext import Application, ContextTypes, JobQueue
 
 from bot import ticks, web
 from bot.health import Health
+from bot.intake.flood import Flood, Limits
 from bot.intake.handling import Handling
 from bot.intake.holding import hold
 from bot.intake.lanes import Lanes
@@ -22,6 +26,7 @@ from bot.intake.polling import Poller
 from bot.intake.receiver import Receiver
 from bot.intake.webhook import Webhook
 from bot.metrics import Metrics
+from bot.rounds import Rounds, move_clock
 from bot.store import open_locked
 from bot.time import calendar
 from bot.timings import Timings
@@ -29,30 +34,40 @@ from bot.wire import Bot, Wire, connect, set_menus
 from config import settings as config
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
-from handlers import routes
+from handlers import conversation, routes
 from handlers.context import Context, Services
 from messages.language import speak
+from storage import inbox
+from storage.database import Database, DatabaseError
 from storage.inbox import Waiting
 
 log = structlog.get_logger(__name__)
 
+_Application = Application[Any, Context, Any, Any, Any, Any]
+
 _STANDARD = Timings()
+_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A bot at work: where it listens, and the task that ends only by failing."""
+    """A bot at work: where it listens, and the task that ends only by failing.
+
+    `set_clock` moves the calendar's clock to an instant, or back to the real time, and returns what it then
+    shows, once every tick due on the way has run.
+    """
 
     failed: asyncio.Task[None]
     address: str
+    set_clock: Callable[[datetime | None], Awaitable[datetime]]
 
 
-async def run(settings: Settings, timings: Timings = _STANDARD) -> int:
+async def run(settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS) -> int:
     """Run the bot until SIGTERM or SIGINT; gives the exit code."""
     stop = stop_requested()
     for name in config.without_effect():
         log.warning("a setting has no effect: its part is not built yet", setting=name)
-    async with running(settings, timings) as bot:
+    async with running(settings, timings, limits) as bot:
         await until_stopped(stop, bot.failed)
         log.info("stopping")
     return 0
@@ -84,7 +99,9 @@ async def until_stopped(stop: asyncio.Event, failed: asyncio.Task[None]) -> None
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, timings: Timings = _STANDARD) -> AsyncIterator[Running]:
+async def running(
+    settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS
+) -> AsyncIterator[Running]:
     """A bot that answers, for the length of the block."""
     clock, metrics = calendar(settings), Metrics()
     with contextlib.closing(web.listener(settings.listen)) as listening:
@@ -100,25 +117,41 @@ async def running(settings: Settings, timings: Timings = _STANDARD) -> AsyncIter
             application = _application(wire.bot, services)
             async with application:
                 lanes = Lanes()
-                handling = Handling(database, lanes, lambda update: _answer(application, services, update))
+                handling = Handling(
+                    database,
+                    lanes,
+                    Flood(limits),
+                    metrics,
+                    answer=lambda waiting: _handle(application, waiting, application.process_update),
+                    tell=lambda waiting: _handle(application, waiting, partial(_tell, application)),
+                )
                 await ticks.renew_catalogue(services)
                 await set_menus(wire.api, settings.language)
                 receiver = _receiver(settings, wire, handling, lanes, timings)
-                health = Health(database, receiver)
+                queue = application.job_queue
+                assert queue is not None
+                rounds = Rounds(queue, services, ticks.EVERY, metrics, watch=timings.watch)
+                health = Health(database, receiver, rounds)
+                metrics.measure(partial(_measure, metrics, database, receiver, rounds))
                 endpoint = _endpoint(settings, handling, health, metrics, timings)
                 async with web.serving(web.application(health, metrics, endpoint), listening):
                     work = asyncio.create_task(hold(database, handling, receiver, timings))
-                    repeated = [asyncio.create_task(tick) for tick in ticks.all(services)]
+                    repeating = asyncio.create_task(rounds.run())
                     address = "http://{}:{}".format(*listening.getsockname()[:2])
                     log.info("listening", address=address)
                     try:
-                        yield Running(work, address)
+                        yield Running(
+                            work,
+                            address,
+                            lambda instant: move_clock(clock, instant, ticks.EVERY, rounds.do, settings.zone),
+                        )
                     finally:
                         health.is_draining = True
-                        for task in (work, *repeated):
+                        for task in (work, repeating):
                             task.cancel()
-                        await asyncio.gather(work, *repeated, return_exceptions=True)
+                        await asyncio.gather(work, repeating, return_exceptions=True)
                         await lanes.drain(timings.drain)
+                        await handling.writer.flush()
 
 
 def _receiver(settings: Settings, wire: Wire, handling: Handling, lanes: Lanes, timings: Timings) -> Receiver:
@@ -137,12 +170,24 @@ def _endpoint(
     return web.WebhookEndpoint(secret, handling.writer, health, metrics, timings)
 
 
-def _application(bot: Bot, services: Services) -> Application[Any, Context, Any, Any, Any, Any]:
-    application = (
+async def _measure(metrics: Metrics, database: Database, receiver: Receiver, rounds: Rounds) -> None:
+    """What is read only when somebody asks for the figures."""
+    rounds.measure()
+    age = receiver.age()
+    metrics.receiver_age.set(math.nan if age is None else age)
+    try:
+        async with database.read() as connection:
+            metrics.waiting.set(await inbox.count_waiting(connection))
+    except DatabaseError:
+        metrics.waiting.set(math.nan)
+
+
+def _application(bot: Bot, services: Services) -> _Application:
+    application: _Application = (
         Application.builder()
         .bot(bot)
         .updater(None)
-        .job_queue(None)
+        .job_queue(JobQueue())
         .context_types(ContextTypes(context=Context))
         .build()
     )
@@ -151,14 +196,19 @@ def _application(bot: Bot, services: Services) -> Application[Any, Context, Any,
     return application
 
 
-async def _answer(
-    application: Application[Any, Context, Any, Any, Any, Any], services: Services, waiting: Waiting
+async def _handle(
+    application: _Application, waiting: Waiting, handle: Callable[[Update], Awaitable[None]]
 ) -> None:
-    """Answer one update of the inbox."""
+    """Have one update of the inbox handled."""
+    services: Services = application.bot_data["services"]
     try:
         update = Update.de_json(orjson.loads(waiting.body), application.bot)
         with speak(services.language):
-            await application.process_update(update)
+            await handle(update)
     except Exception:
         # The update itself cannot be read: it would fail the same way again.
         log.exception("update dropped", update_id=waiting.update_id)
+
+
+async def _tell(application: _Application, update: Update) -> None:
+    await conversation.too_fast(update, Context.from_update(update, application))

@@ -1,7 +1,9 @@
 """The demo: the real bot against the local sandbox, on an embedded database that starts empty."""
 
+import asyncio
 import contextlib
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,7 +21,13 @@ _FOLDERS_TRIED = 10
 async def run(port: int, folder: Path) -> int:
     """Serve the chat page until Ctrl-C; gives the exit code."""
     token = f"{secrets.randbelow(10**9) + 10**9}:{secrets.token_urlsafe(26)}"
-    sandbox = Sandbox(token=token)
+    bot: asyncio.Future[app.Running] = asyncio.get_running_loop().create_future()
+
+    async def set_clock(instant: datetime | None) -> datetime:
+        # Shielded: a page that goes away must not take the others' bot with it.
+        return await (await asyncio.shield(bot)).set_clock(instant)
+
+    sandbox = Sandbox(token=token, set_clock=set_clock)
     own, lock = _claim(folder)
     address = await _listen(sandbox, port)
     settings = config.load(
@@ -31,9 +39,10 @@ async def run(port: int, folder: Path) -> int:
     logs.set_up("WARNING", settings.log_format, [token])
     stop = app.stop_requested()
     try:
-        async with app.running(settings) as bot:
+        async with app.running(settings) as running:
+            bot.set_result(running)
             print(f"Proviso is ready: {address}/  (Ctrl-C ends it; nothing leaves this machine)", flush=True)
-            await app.until_stopped(stop, bot.failed)
+            await app.until_stopped(stop, running.failed)
     finally:
         await sandbox.stop()
         lock.release()

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.intake.receiver import Receiver
+from bot.rounds import Rounds
 from storage import schema
 from storage.database import Database, DatabaseError
 
@@ -17,6 +18,7 @@ class Health:
 
     database: Database
     receiver: Receiver
+    rounds: Rounds
     is_draining: bool = field(default=False, init=False)
 
     async def checks(self) -> dict[str, str]:
@@ -26,6 +28,7 @@ class Health:
             "database": database,
             "schema": version,
             "receiver": self.receiver.problem() or _OK,
+            "ticks": self.rounds.problem() or _OK,
         }
 
     async def _database(self) -> tuple[str, str]:

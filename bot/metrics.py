@@ -56,6 +56,12 @@ class Metrics:
             "Since Telegram was last heard; NaN while another process receives.",
             registry=registry,
         )
+        self.tick_age = Gauge(
+            "proviso_tick_age_seconds", "Since a tick last finished.", ["tick"], registry=registry
+        )
+        self.tick_failures = Counter(
+            "proviso_tick_failures", "Ticks that failed.", ["tick"], registry=registry
+        )
         build = Gauge("proviso_build_info", "The version that runs.", ["version"], registry=registry)
         build.labels(version("proviso")).set(1)
         ProcessCollector(registry=registry)

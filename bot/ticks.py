@@ -1,38 +1,28 @@
 """What repeats: noticing new revisions, and forgetting updates handled long ago."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import structlog
 
+from bot.time import host_now
 from handlers.context import Services
 from storage import inbox, programs
-from storage.database import DatabaseError
 
 log = structlog.get_logger(__name__)
 
-CATALOGUE_S = 0.5
-FORGET_S = 3600.0
 
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something done every so many seconds; doing it again changes nothing.
 
-def all(services: Services) -> list[Coroutine[None, None, None]]:
-    """Every tick, ready to be run as a task."""
-    return [
-        _every(CATALOGUE_S, renew_catalogue, services),
-        _every(FORGET_S, forget_handled, services),
-    ]
+    One that `follows_calendar` also runs at each midnight that the calendar's clock is moved over.
+    """
 
-
-async def _every(seconds: float, tick: Callable[[Services], Awaitable[None]], services: Services) -> None:
-    """Run a tick now and then again and again; one that fails is tried at the next turn."""
-    while True:
-        try:
-            await tick(services)
-        except DatabaseError as error:
-            log.warning("tick failed", tick=tick.__name__, reason=str(error))
-        except Exception:
-            log.exception("tick failed", tick=tick.__name__)
-        await asyncio.sleep(seconds)
+    name: str
+    seconds: float
+    run: Callable[[Services], Awaitable[None]]
+    follows_calendar: bool = False
 
 
 async def renew_catalogue(services: Services) -> None:
@@ -46,6 +36,12 @@ async def renew_catalogue(services: Services) -> None:
 
 async def forget_handled(services: Services) -> None:
     async with services.database.write() as connection:
-        count = await inbox.forget_done(connection, services.now())
+        count = await inbox.forget_done(connection, host_now())
     if count:
         log.info("handled updates forgotten", count=count)
+
+
+EVERY = (
+    Tick("renew_catalogue", 0.5, renew_catalogue),
+    Tick("forget_handled", 3600.0, forget_handled),
+)

@@ -28,6 +28,11 @@ class CalendarClock:
         passed = (host_now() - shown_at).total_seconds() if shown_at else 0.0
         self._started = monotonic() - passed
 
+    def set(self, instant: datetime | None) -> None:
+        """Show an instant from now on, and run on from it; None is the real time."""
+        self._shown = instant
+        self._started = monotonic()
+
     def now(self) -> datetime:
         """The instant shown, aware, in UTC."""
         if self._shown is None:

@@ -23,5 +23,7 @@ class Timings:
     # How often a process without the lease tries to get it, and one with it looks whether it still has it.
     standby: float = 2.0
     lease_check: float = 5.0
+    # How often the machine's wall clock is compared with its monotonic one.
+    watch: float = 5.0
     # How long replies under way may take after SIGTERM; systemd and Docker wait longer than this.
     drain: float = 20.0

@@ -66,6 +66,14 @@ async def not_text(update: Update, context: Context) -> None:
     await reply(update, context, general.only_text())
 
 
+async def too_fast(update: Update, context: Context) -> None:
+    """Say once that some of this person's messages or taps are left out."""
+    if update.callback_query is not None:
+        await toast(update, context, general.too_fast())
+    else:
+        await reply(update, context, plain(general.too_fast()))
+
+
 async def tapped(update: Update, context: Context) -> None:
     """A button: its view takes the place of the message it stands under."""
     query = update.callback_query

@@ -107,3 +107,11 @@ def failed(reference: str) -> Message:
 def old_button() -> str:
     """The toast of a button that no longer leads anywhere."""
     return _("This button is from an older version of the facts. Please send the command again.")
+
+
+def too_fast() -> str:
+    """To somebody who writes or taps faster than a person reads; also a toast, so at most 200 letters."""
+    return _(
+        "That is faster than I can answer. I leave out what comes now; "
+        "please wait ten seconds, then send it again."
+    )

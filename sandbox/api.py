@@ -1,20 +1,27 @@
 """The Bot API over HTTP: who calls which method, and the envelope of the answer."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from sandbox import arguments, commands, members, profile, talk
-from sandbox.arguments import Arguments, Refused
+from sandbox import answers, arguments, commands, members, profile, receiving, talk
+from sandbox.answers import Answer
+from sandbox.arguments import Arguments, Json, Refused
+from sandbox.bench import Bench
+from sandbox.calls import Call
+from sandbox.faults import Fault, Kind, When
+from sandbox.striking import gateway_page, strike
 from sandbox.world import World
 
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 _METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
     "getme": profile.get_me,
-    "getupdates": profile.get_updates,
-    "deletewebhook": profile.delete_webhook,
-    "getwebhookinfo": profile.get_webhook_info,
+    "getupdates": receiving.get_updates,
+    "setwebhook": receiving.set_webhook,
+    "deletewebhook": receiving.delete_webhook,
+    "getwebhookinfo": receiving.get_webhook_info,
     "getchat": members.get_chat,
     "getchatmember": members.get_chat_member,
     "getchatadministrators": members.get_chat_administrators,
@@ -37,30 +44,94 @@ _METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
 }
 
 
+def is_method(name: str) -> bool:
+    return name.lower() in _METHODS
+
+
+# What a webhook's answer may not ask for: changing the webhook, and whatever gives an answer worth reading.
+_NOT_IN_ANSWERS = re.compile(r"get|setwebhook$|deletewebhook$|close$|logout$")
+
+
 class BotApi:
-    def __init__(self, world: World, token: str) -> None:
+    def __init__(self, world: World, token: str, bench: Bench) -> None:
         self.world = world
         self.token = token
+        self.bench = bench
+        world.updates.obey = self.obey
 
     def routes(self) -> list[web.RouteDef]:
         path = "/bot{token:[^/]*}/{method:[^/]*}"
         return [web.get(path, self.answer), web.post(path, self.answer)]
 
-    async def answer(self, request: web.Request) -> web.Response:
-        try:
-            result = await self._call(request)
-        except Refused as refused:
-            error = {"ok": False, "error_code": refused.code, "description": refused.description}
-            return web.json_response(error, status=refused.code)
-        return web.json_response({"ok": True, "result": result})
-
-    async def _call(self, request: web.Request) -> object:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         token = request.match_info["token"]
         if not TOKEN.fullmatch(token):
-            raise Refused("Not Found", 404)
+            return answers.refuse(Refused("Not Found", 404)).to_response()
         if token != self.token:
-            raise Refused("Unauthorized", 401)
-        method = _METHODS.get(request.match_info["method"].lower())
+            return answers.refuse(Refused("Unauthorized", 401)).to_response()
+        call, logged = Call(request.match_info["method"]), len(self.world.log)
+        fault = self.bench.faults.take(call.method)
+        if fault and fault.when is When.BEFORE:  # nothing of the call is read
+            return await self._fail(request, call, fault)
+        try:
+            call = Call(call.method, await arguments.read(request))
+        except Refused as refused:
+            answer = answers.refuse(refused)
+        else:
+            fault = fault or self.bench.faults.take(call.method, call.chat_id)
+            if fault and fault.when is When.BEFORE:
+                return await self._fail(request, call, fault)
+            answer = await self._carry_out(call)
+        if fault:
+            # Others may be carried out meanwhile: its own entries hold its own arguments.
+            own = [entry for entry in self.world.log[logged:] if entry["arguments"] is call.arguments.values]
+            return await self._hold_back(request, call, answer, fault, own)
+        self.bench.calls.note(call, answer.status, answer.description)
+        return answer.to_response()
+
+    async def obey(self, values: Json) -> None:
+        """Carry out a call that came in a webhook's answer; what becomes of it, the bot is not told."""
+        given = arguments.write_out(values)
+        call = Call(given.pop("method"), Arguments(given))
+        if not _NOT_IN_ANSWERS.match(call.method.lower()):
+            answer = await self._carry_out(call)
+            self.bench.calls.note(call, answer.status, answer.description)
+
+    async def _carry_out(self, call: Call) -> Answer:
+        method = _METHODS.get(call.method.lower())
         if method is None:
-            raise Refused("Not Found: method not found", 404)
-        return await method(self.world, await arguments.read(request))
+            return answers.refuse(Refused("Not Found: method not found", 404))
+        chat = self.world.chats.get(call.chat_id or 0)
+        try:
+            with self.bench.limits.counting(call, chat):
+                return answers.accept(await method(self.world, call.arguments))
+        except Refused as refused:
+            return answers.refuse(refused)
+
+    async def _fail(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+        """The call is not carried out."""
+        if fault.kind is not Kind.ERROR:
+            self.bench.calls.note(call, None, fault=fault)
+            return await strike(fault, request, None, self.bench.client())
+        answer = answers.refuse(fault.refusal())
+        self.bench.calls.note(call, answer.status, answer.description, fault)
+        return gateway_page(fault) if fault.is_html else answer.to_response()
+
+    async def _hold_back(
+        self, request: web.Request, call: Call, answer: Answer, fault: Fault, entries: list[Json]
+    ) -> web.StreamResponse:
+        """The call is carried out, but its answer comes late or never."""
+        is_answered = fault.kind is Kind.SLOW or fault.when is When.ANSWERED
+        self.bench.calls.note(call, answer.status if is_answered else None, answer.description, fault)
+        if not is_answered:
+            _mark(entries, fault.outcome)
+        try:
+            return await strike(fault, request, answer.to_response(), self.bench.client())
+        except asyncio.CancelledError:  # the client does not wait any longer
+            _mark(entries, fault.outcome)
+            raise
+
+
+def _mark(entries: list[Json], outcome: str) -> None:
+    for entry in entries:
+        entry["outcome"] = outcome

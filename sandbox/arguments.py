@@ -11,12 +11,13 @@ Json = dict[str, object]
 class Refused(Exception):
     """A call that is not accepted, with the HTTP status and the words Telegram uses."""
 
-    def __init__(self, description: str, code: int = 400) -> None:
+    def __init__(self, description: str, code: int = 400, **parameters: object) -> None:
         if code == 400:
             description = f"Bad Request: {description}"
         super().__init__(description)
         self.description = description
         self.code = code
+        self.parameters = parameters  # what a program can act on, such as retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ async def read(request: web.Request) -> Arguments:
     values = dict(request.query)
     if request.method == "POST":
         if request.content_type == "application/json":
-            values |= _written_out(await _body(request))
+            values |= write_out(await _body(request))
         else:
             form = await request.post()
             values |= {name: value for name, value in form.items() if isinstance(value, str)}
@@ -80,7 +81,8 @@ async def _body(request: web.Request) -> Json:
     return body
 
 
-def _written_out(body: Json) -> dict[str, str]:
+def write_out(body: Json) -> dict[str, str]:
+    """The arguments of a JSON body as the texts that Telegram sees."""
     return {
         name: value if isinstance(value, str) else json.dumps(value)
         for name, value in body.items()

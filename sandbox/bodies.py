@@ -33,6 +33,12 @@ def checked(act: Callable[[Json], Awaitable[Json]]) -> Callable[[web.Request], A
     return handle
 
 
+def query_number(request: web.Request, name: str, default: int = 0) -> int:
+    """A number of the query string; nonsense counts as 0."""
+    value = request.query.get(name, str(default))
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
 def number(body: Json, name: str, default: int | None = None) -> int:
     value = body.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool):

@@ -1,13 +1,14 @@
 """What people do, over HTTP: the page and the tests write, tap and look on."""
 
 import time
+from collections.abc import Callable
 from secrets import randbits
 
 from aiohttp import web
 
 from sandbox import entities, finding, hearing, text
 from sandbox.arguments import Json
-from sandbox.bodies import Wrong, checked, name, number, string
+from sandbox.bodies import Wrong, checked, name, number, query_number, string
 from sandbox.chats import GENERAL, Chat, Person
 from sandbox.world import Tap, World
 
@@ -15,8 +16,9 @@ _LONGEST_WAIT = 25.0  # seconds
 
 
 class PeopleApi:
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, show_bench: Callable[[], Json]) -> None:
         self.world = world
+        self._show_bench = show_bench
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -43,18 +45,19 @@ class PeopleApi:
                 for chat in world.chats.values()
             ],
             "messages": [world.show_to_person(message) for message in world.messages.values()],
+            **self._show_bench(),
         })  # fmt: skip
 
     async def events(self, request: web.Request) -> web.Response:
-        after = _integer(request.query.get("after", "0"))
-        wait = min(_integer(request.query.get("wait", "25")), _LONGEST_WAIT)
+        after = query_number(request, "after")
+        wait = min(query_number(request, "wait", 25), _LONGEST_WAIT)
         if request.query.get("boot", self.world.boot) != self.world.boot:
             wait = 0  # whoever asks has followed a sandbox that is gone, and has to begin again
         events = await self.world.feed.after(after, wait)
         return web.json_response({"boot": self.world.boot, "seq": self.world.feed.last, "events": events})
 
     async def log(self, request: web.Request) -> web.Response:
-        after = max(_integer(request.query.get("after", "0")), 0)
+        after = query_number(request, "after")
         return web.json_response({"seq": len(self.world.log), "log": self.world.log[after:]})
 
     async def write(self, body: Json) -> Json:
@@ -121,7 +124,3 @@ class PeopleApi:
         if chat.is_closed_to(person.id, thread):
             raise Wrong("the topic is closed")
         return thread
-
-
-def _integer(value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0

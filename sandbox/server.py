@@ -1,6 +1,7 @@
 """The server: the Bot API, the people's API and the page on one port."""
 
 import re
+from collections.abc import Sequence
 from importlib.resources import files
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -9,7 +10,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from sandbox.api import TOKEN, BotApi
+from sandbox.bench import Bench
 from sandbox.chats import Person
+from sandbox.clock import PRESETS, Clock, SetClock
+from sandbox.control import ControlApi
 from sandbox.groups import GroupsApi
 from sandbox.membership import MembershipApi
 from sandbox.people import PeopleApi
@@ -33,9 +37,19 @@ _HEADERS = {
 class Sandbox:
     """A pretend Telegram with one bot, named `name`, and one person to begin with."""
 
-    def __init__(self, *, token: str, name: str = "Proviso") -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        name: str = "Proviso",
+        set_clock: SetClock | None = None,
+        presets: Sequence[tuple[str, str]] = PRESETS,
+    ) -> None:
         self.token = token
         self.name = name
+        self.client: int | None = None  # the number of the bot's process: only then can a fault kill it
+        self._set_clock = set_clock
+        self._presets = presets
         self.address = ""
         self._world: World | None = None
         self._runner: web.AppRunner | None = None
@@ -45,8 +59,11 @@ class Sandbox:
         world = World(_bot(self.token, self.name))
         world.add_person(_ALEX)
         app = web.Application(middlewares=[_guard(_is_loopback(host))])
-        app.add_routes(BotApi(world, self.token).routes())
-        for api in (PeopleApi(world), GroupsApi(world), MembershipApi(world)):
+        bench = Bench(lambda: self.client)
+        clock = Clock(self._set_clock, self._presets) if self._set_clock else None
+        control = ControlApi(world, bench, clock)
+        app.add_routes(BotApi(world, self.token, bench).routes())
+        for api in (control, PeopleApi(world, control.show), GroupsApi(world), MembershipApi(world)):
             app.add_routes(api.routes())
         app.add_routes([web.get("/{name:[a-z.]*}", _show_page)])
         # No access log: its lines would hold the token. A poll ends when its caller goes away.
@@ -66,6 +83,7 @@ class Sandbox:
         """Stop listening; whoever waits is answered at once."""
         if self._world and self._runner:
             self._world.bell.close()
+            await self._world.updates.delete_webhook()
             await self._runner.cleanup()
             self._world = self._runner = None
 

@@ -118,7 +118,7 @@ class World:
         """Write an accepted call into the log."""
         self.log.append({
             "seq": len(self.log) + 1, "method": method, "at": time.time(),
-            "chat_id": chat_id, "message_id": message_id, "arguments": arguments,
+            "chat_id": chat_id, "message_id": message_id, "arguments": arguments, "outcome": "answered",
         })  # fmt: skip
 
     def show(self, message: Message) -> Json:

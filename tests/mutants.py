@@ -35,22 +35,62 @@ MUTANTS = (
         "tests/bot/test_logs.py",
     ),
     Mutant(
-        "a batch is confirmed before it is kept", "bot/intake.py",
-        "        async with self._database.write() as connection:\n            fresh",
+        "a batch is confirmed before it is kept", "bot/intake/polling.py",
+        "        found = (arrival(update",
         '        self._offset = max(u["update_id"] for u in updates) + 1\n'
-        "        async with self._database.write() as connection:\n            fresh",
+        "        found = (arrival(update",
         "tests/bot/test_intake.py",
     ),
     Mutant(
-        "updates are handled as they come, not by their ids", "bot/intake.py",
-        "heapq.heappush(self._waiting.setdefault(update.lane, []), (update.update_id, update))",
-        "self._waiting.setdefault(update.lane, []).append((update.update_id, update))",
+        "updates are handled as they come, not by their ids", "bot/intake/lanes.py",
+        "heapq.heappush(self._waiting.setdefault(update.lane, []), (update.update_id, update, handle))",
+        "self._waiting.setdefault(update.lane, []).append((update.update_id, update, handle))",
         "tests/bot/test_intake.py",
     ),
     Mutant(
-        "a second poller is never noticed", "bot/intake.py",
+        "a second poller is never noticed", "bot/intake/polling.py",
         "if monotonic() - self._conflict_since >= limit:", "if False:",
         "tests/bot/test_intake.py",
+    ),
+    Mutant(
+        "anybody may post updates", "bot/web.py",
+        "if len(given) != 1 or not hmac.compare_digest(given[0], self._secret):", "if False:",
+        "tests/journeys/test_webhook.py -k forged",
+    ),
+    Mutant(
+        "the first of two secrets counts", "bot/web.py", "if len(given) != 1 or", "if not given or",
+        "tests/journeys/test_webhook.py -k two_secrets",
+    ),
+    Mutant(
+        "a body may be of any size", "bot/web.py", "        if len(body) > LARGEST:", "        if False:",
+        "tests/journeys/test_webhook.py -k large",
+    ),
+    Mutant(
+        "the update is acknowledged before it is stored", "bot/web.py",
+        "await self._writer.store([update])", "asyncio.create_task(self._writer.store([update]))",
+        "tests/journeys/test_webhook.py -k database",
+    ),
+    Mutant(
+        "a bot that ends takes webhooks", "bot/web.py", "if self._health.is_draining:", "if False:",
+        "tests/journeys/test_health.py -k sigterm_lets",
+    ),
+    Mutant(
+        "polling that is deaf never ends", "bot/intake/polling.py",
+        "or patience == self._timings.stale:", "or True:",
+        "tests/bot/test_polling.py",
+    ),
+    Mutant(
+        "a stepped clock goes unnoticed", "bot/rounds.py", "if abs(self._ahead() - ahead) > _STEP_S:", "if False:",
+        "tests/bot/test_rounds.py",
+    ),
+    Mutant(
+        "nobody is too fast", "bot/intake/flood.py", "if bucket.tokens >= 1:", "if True:",
+        "tests/bot/test_flood.py",
+    ),
+    Mutant(
+        "everything left out is told", "bot/intake/flood.py",
+        "is_first, bucket.is_over = not bucket.is_over, True", "is_first = True",
+        "tests/bot/test_flood.py",
     ),
     Mutant(
         "a cut request passes for one never sent", "transport/request.py",
@@ -135,8 +175,8 @@ MUTANTS = (
         "tests/journeys/test_processes.py -k second",
     ),
     Mutant(
-        "an update stays open after its reply", "bot/app.py",
-        "await inbox.mark_done(connection, waiting.update_id, services.now())", "pass",
+        "an update stays open after its reply", "bot/intake/writer.py",
+        "await inbox.mark_done(connection, batch.done, host_now())", "pass",
         "tests/journeys/test_processes.py -k sigterm",
     ),
     Mutant(

@@ -4,7 +4,11 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable
 
+import structlog
+
 from storage.inbox import Waiting
+
+log = structlog.get_logger(__name__)
 
 Handle = Callable[[Waiting], Awaitable[None]]
 
@@ -66,6 +70,9 @@ class Lanes:
                 try:
                     async with self._slots:
                         await handle(update)
+                except Exception:
+                    # It stays in the inbox; the chat's next update must not wait for it.
+                    log.exception("update not finished", update_id=number)
                 finally:
                     self.held.discard(number)
                     self._notice_room()

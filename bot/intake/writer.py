@@ -48,6 +48,11 @@ class InboxWriter:
         batch.done.extend(update_ids)
         await asyncio.shield(batch.committed)
 
+    async def flush(self) -> None:
+        """Wait for what is being written."""
+        if self._task is not None:
+            await asyncio.wait({self._task})
+
     def _join(self) -> _Batch:
         if self._next is None:
             self._next = _Batch()

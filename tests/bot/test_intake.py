@@ -1,7 +1,7 @@
 """Updates: one at a time per chat, in order; a second poller with the same token ends ours."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,15 +11,18 @@ import pytest
 from sqlalchemy import text
 
 from bot.intake import lanes as lane
+from bot.intake.flood import Flood, Limits
 from bot.intake.handling import Handling
 from bot.intake.lanes import Lanes
 from bot.intake.polling import Poller
-from bot.intake.reading import lane_of
+from bot.intake.reading import Arrival, lane_of
+from bot.intake.writer import InboxWriter
+from bot.metrics import Metrics
 from bot.refusal import Refusal
 from bot.timings import Timings
 from sandbox.server import Sandbox
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, DatabaseError
 from storage.inbox import Waiting
 from transport.api import Api
 from transport.request import AiohttpRequest
@@ -66,6 +69,22 @@ async def test_an_update_that_arrives_late_is_handled_next() -> None:
     go.set()
     await asyncio.sleep(0.05)
     assert handled == [10, 11, 12]
+
+
+async def test_an_update_that_cannot_be_finished_holds_up_no_other() -> None:
+    handled: list[int] = []
+
+    async def handle(waiting: Waiting) -> None:
+        if waiting.update_id == 1:
+            raise RuntimeError("meant to fail")
+        handled.append(waiting.update_id)
+
+    lanes = Lanes()
+    for number in (1, 2, 3):
+        lanes.offer(update(number), handle)
+    await asyncio.sleep(0.05)
+    assert handled == [2, 3]
+    assert lanes.held == set()
 
 
 async def test_a_slow_chat_does_not_hold_up_another() -> None:
@@ -147,8 +166,10 @@ async def polling(database: Database) -> AsyncIterator[Polling]:
     async def reach() -> AsyncIterator[Api]:
         request = AiohttpRequest()
         await request.initialize()
-        yield Api(request, sandbox.address, sandbox.token)
-        await request.shutdown()
+        try:
+            yield Api(request, sandbox.address, sandbox.token)
+        finally:
+            await request.shutdown()
 
     handled: list[int] = []
 
@@ -156,7 +177,7 @@ async def polling(database: Database) -> AsyncIterator[Polling]:
         handled.append(waiting.update_id)
 
     lanes = Lanes()
-    handling = Handling(database, lanes, handle)
+    handling = Handling(database, lanes, Flood(Limits()), Metrics(), answer=handle, tell=handle)
     async with reach() as theirs:
         timings = Timings(conflict_at_start=0.5)
         poller = Poller(reach, handling.writer, lanes, timings)
@@ -194,6 +215,57 @@ async def test_a_batch_is_in_the_inbox_before_it_is_confirmed(polling: Polling, 
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     assert len(await polling.theirs.call("getUpdates", timeout=0)) == 1
+
+
+async def test_what_comes_at_once_shares_a_transaction(database: Database) -> None:
+    commits: list[int] = []
+
+    def stored(arrived: Sequence[Arrival], _fresh: list[Waiting]) -> None:
+        commits.append(len(arrived))
+
+    writer = InboxWriter(database, stored)
+    await asyncio.gather(*(writer.store([Arrival(n, 1, "message", "{}")]) for n in range(100)))
+    assert sum(commits) == 100
+    assert len(commits) <= 3
+
+
+async def test_a_failed_transaction_is_told_to_all_in_it_and_the_next_works(database: Database) -> None:
+    writer = InboxWriter(database, lambda _arrived, _fresh: None)
+    async with database.write() as connection:
+        await connection.execute(text("ALTER TABLE inbox RENAME TO elsewhere"))
+    found = await asyncio.gather(
+        *(writer.store([Arrival(n, 1, "message", "{}")]) for n in range(3)), return_exceptions=True
+    )
+    assert [type(error) for error in found] == [DatabaseError] * 3
+    async with database.write() as connection:
+        await connection.execute(text("ALTER TABLE elsewhere RENAME TO inbox"))
+    await writer.store([Arrival(1, 1, "message", "{}")])
+
+
+async def test_more_than_memory_holds_waits_in_the_inbox_and_keeps_its_order(database: Database) -> None:
+    count = lane.LIMIT + 700
+    seen: dict[int, list[int]] = {}
+    most = 0
+
+    async def handle(waiting: Waiting) -> None:
+        nonlocal most
+        most = max(most, len(lanes.held))
+        seen.setdefault(waiting.lane, []).append(waiting.update_id)
+
+    lanes = Lanes()
+    handling = Handling(database, lanes, Flood(Limits()), Metrics(), answer=handle, tell=handle)
+    task = asyncio.create_task(handling.run())
+    arrivals = [Arrival(n, n % 7 + 1, "message", "{}") for n in range(count)]
+    await asyncio.gather(*(handling.writer.store(arrivals[n : n + 100]) for n in range(0, count, 100)))
+    async with asyncio.timeout(60):
+        while sum(map(len, seen.values())) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await handling.writer.flush()
+    assert most <= lane.LIMIT + 100
+    assert sum(map(len, seen.values())) == count
+    assert all(numbers == sorted(numbers) for numbers in seen.values())
 
 
 async def test_what_was_left_in_the_inbox_is_handled_in_order(polling: Polling, database: Database) -> None:

@@ -23,3 +23,11 @@ def test_a_shared_clock_counts_from_the_real_instant() -> None:
 def test_a_fast_clock_runs_as_many_times_faster() -> None:
     clock = CalendarClock(SHOWN, host_now() - timedelta(hours=1), speed=24)
     assert clock.now() - SHOWN == pytest.approx(timedelta(days=1), abs=timedelta(seconds=30))
+
+
+def test_a_clock_that_is_set_runs_on_from_there_and_back_to_the_real_time() -> None:
+    clock = CalendarClock()
+    clock.set(SHOWN)
+    assert timedelta(0) <= clock.now() - SHOWN < timedelta(seconds=1)
+    clock.set(None)
+    assert abs(clock.now() - host_now()) < timedelta(seconds=1)

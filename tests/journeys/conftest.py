@@ -1,10 +1,12 @@
 """The real bot against the sandbox over HTTP, and a person who types and reads."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,9 @@ from storage.database import Database
 TOKEN = "1234567890:journey-token-of-the-tests"
 ALEX = 1001
 PATIENCE_S = 20.0
+SECRET = "canary-secret-of-the-webhook-0123456789"
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+JSON = {"Content-Type": "application/json"}
 
 
 @dataclass
@@ -210,3 +215,44 @@ async def world(start: Start) -> World:
 @pytest.fixture
 def chat(world: World) -> Chat:
     return world.chat()
+
+
+@dataclass
+class Telegram:
+    """Telegram's side of the webhook: updates posted as it posts them."""
+
+    world: World
+    http: aiohttp.ClientSession
+    numbers: Any = field(default_factory=lambda: count(1))
+
+    @property
+    def url(self) -> str:
+        return f"{self.world.address}/telegram/webhook"
+
+    def update(self, text: str, person: int = ALEX, number: int | None = None) -> dict[str, Any]:
+        number = next(self.numbers) if number is None else number
+        who = {"id": person, "first_name": "P", "is_bot": False}
+        chat = {"id": person, "type": "private", "first_name": "P"}
+        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        message = {"message_id": number, "date": 1, "chat": chat, "from": who, "text": text}
+        return {"update_id": number, "message": message | ({"entities": entities} if text[0] == "/" else {})}
+
+    async def post(self, body: Any, **headers: str) -> int:
+        given = JSON | {HEADER: SECRET} | headers
+        async with self.http.post(self.url, data=json.dumps(body), headers=given) as answer:
+            return answer.status
+
+
+@pytest.fixture
+async def telegram(start: Start) -> AsyncIterator[Telegram]:
+    async def begin() -> World:
+        return await start(
+            clock="2026-11-21T12:00:00-05:00",
+            mode="webhook",
+            webhook_url="https://bot.example",
+            webhook_secret=SecretStr(SECRET),
+        )
+
+    world = await begin()
+    async with aiohttp.ClientSession() as http:
+        yield Telegram(world, http)

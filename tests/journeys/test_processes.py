@@ -296,6 +296,10 @@ async def test_the_demo_prints_its_address_and_answers(tmp_path: Path) -> None:
         sandbox.address = found[0].rstrip("/")
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/status Baltimore")
         await until(lambda said: len(said) == 1, sandbox, 10)
+        set_to = await post(sandbox, "clock", instant="2017-08-04T08:00:00-04:00")
+        assert set_to["instant"].startswith("2017-08-04T12:00:0")
+        await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/deadlines")
+        await until(lambda said: len(said) == 2, sandbox, 10)
         running.send_signal(signal.SIGINT)
         assert await asyncio.wait_for(running.wait(), 30) == 0
         assert (tmp_path / ".demo" / "proviso.sqlite3").exists()

@@ -5,63 +5,15 @@ import io
 import json
 import random
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from itertools import count
-from typing import Any
 
 import aiohttp
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import text
 
-from tests.journeys.conftest import ALEX, Chat, Start, World
+from tests.journeys.conftest import HEADER, JSON, SECRET, Chat, Telegram, World
 
-SECRET = "canary-secret-of-the-webhook-0123456789"
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
-JSON = {"Content-Type": "application/json"}
 # How many forged requests; a soak run may take ten thousand.
 FORGED = 2_000
-
-
-@dataclass
-class Telegram:
-    """Telegram's side of the webhook: updates posted as it posts them."""
-
-    world: World
-    http: aiohttp.ClientSession
-    numbers: Any = field(default_factory=lambda: count(1))
-
-    @property
-    def url(self) -> str:
-        return f"{self.world.address}/telegram/webhook"
-
-    def update(self, text: str, person: int = ALEX, number: int | None = None) -> dict[str, Any]:
-        number = next(self.numbers) if number is None else number
-        who = {"id": person, "first_name": "P", "is_bot": False}
-        chat = {"id": person, "type": "private", "first_name": "P"}
-        entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
-        message = {"message_id": number, "date": 1, "chat": chat, "from": who, "text": text}
-        return {"update_id": number, "message": message | ({"entities": entities} if text[0] == "/" else {})}
-
-    async def post(self, body: Any, **headers: str) -> int:
-        given = JSON | {HEADER: SECRET} | headers
-        async with self.http.post(self.url, data=json.dumps(body), headers=given) as answer:
-            return answer.status
-
-
-@pytest.fixture
-async def telegram(start: Start) -> AsyncIterator[Telegram]:
-    async def begin() -> World:
-        return await start(
-            clock="2026-11-21T12:00:00-05:00",
-            mode="webhook",
-            webhook_url="https://bot.example",
-            webhook_secret=SecretStr(SECRET),
-        )
-
-    world = await begin()
-    async with aiohttp.ClientSession() as http:
-        yield Telegram(world, http)
 
 
 async def stored(world: World) -> list[int]:

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from sandbox.server import Sandbox
 from tests.conftest import CHROMIUM
 from tests.sandbox.caller import TOKEN, Caller
+from tests.sandbox.receiver import Receiver
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -26,6 +28,19 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def caller(sandbox: Sandbox) -> AsyncIterator[Caller]:
     async with aiohttp.ClientSession() as session:
         yield Caller(sandbox.address, session)
+
+
+@pytest.fixture
+async def receiver() -> AsyncIterator[Receiver]:
+    receiver = Receiver()
+    app = web.Application()
+    app.add_routes([web.post("/hook", receiver.take), web.get("/elsewhere", receiver.welcome)])
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    yield receiver
+    await runner.cleanup()
 
 
 @pytest.fixture
