@@ -71,6 +71,7 @@ async def run(settings: Settings, timings: Timings = _STANDARD, limits: Limits =
     async with running(settings, timings, limits) as bot:
         # What is loaded by now stays: looking through it for garbage costs 50 ms, again and again.
         gc.freeze()
+        gc.enable()
         await until_stopped(stop, bot.failed)
         log.info("stopping")
     return 0
