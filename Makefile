@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Other libraries' bots, to measure against: never in the project's own environment.
+PEERS := .venv-peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8080
 PYTEST_ARGS ?=
@@ -53,10 +55,17 @@ soak: $(VENV)/dev.stamp ## The long forms of the fault, kill and load tests (abo
 mutants: $(VENV)/dev.stamp ## Take each guard away in turn and see its test fail
 	@$(BIN)/python tests/mutants.py
 
-bench: $(VENV)/dev.stamp ## Measure speed as ratios in one run
+$(PEERS)/bench.stamp: requirements/bench.txt
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one run, beside other libraries' bots
 	@$(BIN)/python -m benchmarks.places
 	@$(BIN)/python -m benchmarks.programs
 	@$(BIN)/python -m benchmarks.restart
+	@$(BIN)/python -m benchmarks.replies
+	@$(BIN)/python -m benchmarks.start
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py
@@ -73,4 +82,4 @@ lock: ## Write requirements/*.txt anew (needs uv)
 	    --custom-compile-command "make lock" pyproject.toml $$@ --output-file requirements/$$name.txt; done
 
 clean: ## Remove the environment and the demo's data
-	rm -rf $(VENV) .demo* build dist
+	rm -rf $(VENV) $(PEERS) .demo* build dist

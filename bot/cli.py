@@ -1,6 +1,7 @@
 """The command line: proviso."""
 
 import asyncio
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +41,8 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run the bot against Telegram. Settings come from the environment and .env; see .env.example."""
+    # Nothing made while it starts is garbage; looking for some takes a fifth of the time.
+    gc.disable()
     from bot import app as application
     from config import settings as config
 

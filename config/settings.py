@@ -150,11 +150,13 @@ class Settings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _is_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):  # no such file, a path that leads elsewhere, a folder
             close = process.extractOne(value, available_timezones(), score_cutoff=60)
             raise ValueError(
                 f"{value!r} is not a time zone" + (f": did you mean {close[0]}?" if close else "")
-            )
+            ) from None
         return value
 
     @field_validator("programs")

@@ -12,7 +12,7 @@ from telegram.ext import CallbackContext
 from handlers import answers
 from handlers.context import Context
 from handlers.question import Question, Said
-from handlers.reply import messages, reply, show, toast
+from handlers.reply import reply, show, toast
 from messages import general, reports
 from messages import program as program_texts
 from messages.message import Message, plain
@@ -111,9 +111,8 @@ async def _look_up(update: Update, context: Context) -> Arrived:
     person = update.effective_user.id if update.effective_user else chat.id
     asker = Asker(chat.id, topic or 0, person)
     services = context.services
-    async with services.database.read() as connection:
-        row = await chats.find(connection, chat.id)
-        kept = row and await chats.awaited_by(connection, asker, update.update_id, services.now())
+    async with services.database.glance() as connection:
+        row, kept = await chats.look_up(connection, asker, update.update_id, services.now())
     awaited = decode(kept) if kept and _may_answer(update, context.bot.id) else None
     return Arrived(update, asker, row, awaited)
 
@@ -152,8 +151,7 @@ async def _remember(
     arrived: Arrived, context: Context, question: Question, said: Said, target: Target | None = None
 ) -> None:
     """Apply what the update changes in the store, in the transaction that marks it applied."""
-    first = messages(said)[0]
-    awaits = first.awaits
+    awaits = said.awaits if isinstance(said, Message) else ""
     # A place of another program is no place of the chat's own.
     own = target is None or target.program == question.program.id
     place = said.about if own and said.about != question.last_place else ""

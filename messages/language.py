@@ -63,16 +63,16 @@ def n_(one: str, many: str, count: int) -> str:
 
 def long_day(day: date) -> str:
     """3 August 2017."""
-    return format_date(day, "d MMMM y", locale=_current.get()[0])
+    return _written(day, "d MMMM y", _current.get()[0])
 
 
 def weekday(day: date) -> str:
-    return format_date(day, "EEEE", locale=_current.get()[0])
+    return _written(day, "EEEE", _current.get()[0])
 
 
 def short_day(day: date) -> str:
     """3 Aug 2017."""
-    return format_date(day, "d MMM y", locale=_current.get()[0])
+    return _written(day, "d MMM y", _current.get()[0])
 
 
 def clock_time(local: datetime, zone: str) -> str:
@@ -88,5 +88,11 @@ def partial(when: PartialDate, *, short: bool = False) -> str:
         return short_day(when.exact) if short else long_day(when.exact)
     if when.month is not None:
         form = "MMM y" if short else "MMMM y"
-        return format_date(when.counts_from, form, locale=_current.get()[0])
+        return _written(when.counts_from, form, _current.get()[0])
     return str(when.year)
+
+
+# A program has some hundred dates, and every answer names a dozen of them.
+@lru_cache(maxsize=4096)
+def _written(day: date, form: str, language: str) -> str:
+    return format_date(day, form, locale=language)

@@ -58,7 +58,7 @@ def join(parts: Iterable[Text], between: str = "") -> Html:
 
 def units(text: str) -> int:
     """The length that Telegram counts: UTF-16 code units."""
-    return len(text) + sum(character > "￿" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: Html, limit: int) -> list[Html]:

@@ -85,6 +85,9 @@ def plain(text: Text, buttons: tuple[Row, ...] = (), *, awaits: str = "") -> Mes
 
 def lay_out(answer: Answer) -> list[Message]:
     """Lay an answer out into as few messages as its facts need; each carries the sources it names."""
+    whole = _render(answer.blocks, answer.closing)
+    if units(str(whole)) <= LIMIT:
+        return [Message(whole, answer.buttons, about=answer.about)]
     *first, last = _fill_pages(answer, LIMIT, LIMIT)
     return [
         *(Message(_render(blocks, EMPTY), about=answer.about) for blocks in first),

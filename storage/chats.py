@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -33,10 +33,38 @@ class Asker:
     person: int
 
 
-async def find(connection: AsyncConnection, telegram_id: int) -> Chat | None:
-    columns = (chat.c.time_zone, chat.c.language, chat.c.program_id, chat.c.last_place)
-    row = (await connection.execute(select(*columns).where(chat.c.telegram_id == telegram_id))).one_or_none()
-    return None if row is None else Chat(telegram_id, *row)
+# Made once: to put a statement together costs more than to run it.
+_LOOK_UP = (
+    select(
+        chat.c.time_zone,
+        chat.c.language,
+        chat.c.program_id,
+        chat.c.last_place,
+        awaited.c.target,
+        awaited.c.asked_at,
+        awaited.c.answered_by,
+    )
+    .outerjoin(
+        awaited,
+        (awaited.c.chat_id == chat.c.id)
+        & (awaited.c.thread_id == bindparam("thread"))
+        & (awaited.c.person_id == bindparam("person")),
+    )
+    .where(chat.c.telegram_id == bindparam("chat"))
+)
+
+
+async def look_up(
+    connection: AsyncConnection, asker: Asker, update_id: int, now: datetime
+) -> tuple[Chat | None, str | None]:
+    """The chat, and the target that the person's words answer, also where this update answered it before."""
+    values = {"chat": asker.chat, "thread": asker.thread, "person": asker.person}
+    row = (await connection.execute(_LOOK_UP, values)).one_or_none()
+    if row is None:
+        return None, None
+    *own, target, asked_at, answered_by = row
+    is_open = target is not None and now - asked_at <= PATIENCE and answered_by in (None, update_id)
+    return Chat(asker.chat, *own), target if is_open else None
 
 
 async def remember(connection: AsyncConnection, telegram_id: int, kind: str, now: datetime) -> None:
@@ -69,18 +97,6 @@ async def await_answer(connection: AsyncConnection, asker: Asker, target: str, n
         .values(chat_id=row, thread_id=asker.thread, person_id=asker.person, **values)
         .on_conflict_do_update(index_elements=["chat_id", "thread_id", "person_id"], set_=values)
     )
-
-
-async def awaited_by(connection: AsyncConnection, asker: Asker, update_id: int, now: datetime) -> str | None:
-    """The target that these words answer, also when this same update answered it before; None otherwise."""
-    row = (
-        await connection.execute(
-            select(awaited.c.target, awaited.c.asked_at, awaited.c.answered_by).where(*_is(asker))
-        )
-    ).one_or_none()
-    if row is None or now - row.asked_at > PATIENCE or row.answered_by not in (None, update_id):
-        return None
-    return str(row.target)
 
 
 async def mark_answered(connection: AsyncConnection, asker: Asker, update_id: int) -> None:

@@ -1,10 +1,12 @@
 """The database: one engine, and the two ways to use it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import aiosqlite
 from sqlalchemy import event, text
@@ -33,9 +35,11 @@ class DatabaseError(Exception):
 class Database:
     """A SQLite file or a PostgreSQL database.
 
-    `read()` and `write()` each give a connection inside one transaction, committed at the end of the block
-    and rolled back by an exception. On SQLite `write()` takes the write lock at its start (BEGIN IMMEDIATE),
-    so that a transaction never fails half-way for having read first.
+    `read()` and `write()` each give a connection inside one transaction. What `write()` changed is committed
+    at the end of the block and rolled back by an exception. On SQLite it takes the write lock at its start
+    (BEGIN IMMEDIATE), so that a transaction never fails half-way for having read first.
+
+    `glance()` is `read()` for a row or two found by a key: SQLite reads them in the event loop's thread.
 
     `read_only` looks at a database that exists and leaves it as it is, to the byte: no file or folder is
     made, and nothing can be written.
@@ -54,11 +58,15 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         options = self._reading_options() if read_only else self._engine_options()
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        self._glancing = self.engine
+        if self.file is not None and not read_only:
+            self._glancing = create_async_engine(self.url, async_creator=partial(_OnTheSpot.of, self.file))
         # Writers of this process queue here; SQLite's own waiting is a poll with growing sleeps.
         self._writers = asyncio.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _set_up_sqlite)
-            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+            for engine in {self.engine, self._glancing}:
+                event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+                event.listen(engine.sync_engine, "begin", _begin_sqlite)
 
     def _engine_options(self) -> dict[str, Any]:
         if self.is_sqlite:
@@ -90,7 +98,17 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        async with _in_words(), self.engine.connect() as connection, connection.begin():
+        # Closed here, not in the task that `async with connect()` makes: then no reader waits for another.
+        async with _in_words(), aclosing(await self.engine.connect()) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncConnection]:
+        """To read what takes SQLite microseconds: on its way to a thread and back a reply would lose more.
+
+        Anything longer would hold up every chat: that is for `read()`.
+        """
+        async with _in_words(), aclosing(await self._glancing.connect()) as connection:
             yield connection
 
     @asynccontextmanager
@@ -138,7 +156,25 @@ class Database:
             _require("journal_mode", "wal", await connection.scalar(text("PRAGMA journal_mode=wal")))
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        for engine in {self.engine, self._glancing}:
+            await engine.dispose()
+
+
+class _OnTheSpot(aiosqlite.Connection):
+    """A connection for glances, without the way to a thread and back at each step.
+
+    What a reply reads takes SQLite some 10 µs, and in WAL mode no writer holds up a reader; the dozen ways of
+    a transaction took 100 times that. See decision 13.
+    """
+
+    @classmethod
+    def of(cls, file: Path) -> Self:
+        connection = cls(partial(sqlite3.connect, file, check_same_thread=False), iter_chunk_size=64)
+        connection._thread.daemon = True  # as SQLAlchemy does with those it opens itself
+        return connection
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(*args, **kwargs)
 
 
 class Lease:

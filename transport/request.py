@@ -2,7 +2,10 @@
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -88,6 +91,7 @@ class AiohttpRequest(BaseRequest):
         self._connect_timeout = connect_timeout
         self._socket_factory = socket_factory
         self._session: aiohttp.ClientSession | None = None
+        self._proxy_for = cache(_proxy_for)
 
     @property
     def read_timeout(self) -> float | None:
@@ -102,8 +106,6 @@ class AiohttpRequest(BaseRequest):
                     socket_factory=self._socket_factory,
                 ),
                 headers={"Content-Type": "application/json"},
-                # The machine's proxy settings are honoured, as other clients do.
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -142,7 +144,12 @@ class AiohttpRequest(BaseRequest):
         late = False
         try:
             async with self._session.request(
-                method, url, data=body, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxy_for(*urlsplit(url)[:2]),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError:
@@ -153,3 +160,8 @@ class AiohttpRequest(BaseRequest):
         if not body.may_have_left:
             raise NotSent
         raise AnswerLate if late else AnswerLost
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """The proxy that the machine's settings name; aiohttp would ask again at each call, in a thread."""
+    return None if proxy_bypass(host) else getproxies().get(scheme)

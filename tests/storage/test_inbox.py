@@ -1,7 +1,11 @@
 """The inbox keeps each update once, gives back what is waiting, and applies effects once."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiosqlite
 
 from storage import chats, inbox
 from storage.database import Database
@@ -71,9 +75,9 @@ async def test_a_chat_is_remembered_once(database: Database) -> None:
         async with database.write() as connection:
             await chats.remember(connection, -1001234567890, "supergroup", NOW)
     async with database.read() as connection:
-        found = await chats.find(connection, -1001234567890)
+        found, _ = await chats.look_up(connection, chats.Asker(-1001234567890, 0, 1), 1, NOW)
         assert found == chats.Chat(-1001234567890)
-        assert await chats.find(connection, 1) is None
+        assert await chats.look_up(connection, chats.Asker(1, 0, 1), 1, NOW) == (None, None)
 
 
 async def test_many_writers_at_once_all_succeed(database: Database) -> None:
@@ -85,3 +89,22 @@ async def test_many_writers_at_once_all_succeed(database: Database) -> None:
     await asyncio.gather(*(write(number) for number in range(20)))
     async with database.read() as connection:
         assert len(await inbox.waiting(connection)) == 200
+
+
+async def test_only_a_glance_at_a_sqlite_file_stays_in_its_thread(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'p.sqlite3'}")
+    threads = []
+    for reading in (database.glance(), database.read()):
+        async with reading as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, aiosqlite.Connection)
+            threads.append(await driver._execute(threading.get_ident))
+    await database.close()
+    assert [thread == threading.get_ident() for thread in threads] == [True, False]
+
+
+async def test_what_a_reader_writes_is_not_kept(database: Database) -> None:
+    async with database.glance() as connection:
+        await chats.remember(connection, 5, "private", NOW)
+    async with database.read() as connection:
+        assert await chats.look_up(connection, chats.Asker(5, 0, 5), 1, NOW) == (None, None)

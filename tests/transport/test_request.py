@@ -113,6 +113,16 @@ async def test_a_message_becomes_its_arguments() -> None:
     }
 
 
+async def test_the_proxy_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with wired(answering({"ok": True, "result": True})) as (api, wire):
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.setenv("http_proxy", api._root.partition("/bot")[0])
+        away = Api(api._request, "http://telegram.invalid", CANARY)
+        assert await away.call("getMe") is True
+    assert wire.received.startswith(b"POST http://telegram.invalid/bot")
+
+
 async def test_a_refused_connection_is_not_sent() -> None:
     request = AiohttpRequest()
     await request.initialize()
