@@ -128,11 +128,11 @@ class _Reader:
 
     def row(self, rule: FormRule) -> Row:
         result = self._test(rule.met_if)
-        # A rule none of whose questions is asked says nothing; it must not pass for met.
+        # A rule none of whose questions has a say must not pass for met.
         return Row(rule.id, result.finding, result.because) if result else Row(rule.id, Finding.UNKNOWN, ())
 
     def _test(self, test: Test) -> _Result | None:
-        """What a test comes to; None where its questions are closed, so that it has no say."""
+        """What a test comes to; None where it has no say: its questions are closed, or silent."""
         if isinstance(test, Reads):
             return self._reads(test)
         parts = test.all if isinstance(test, Every) else test.any
@@ -145,9 +145,11 @@ class _Reader:
         state = self.asked[test.question]
         if state is None:  # an earlier answer will tell whether it is asked at all
             return _Result(Finding.UNKNOWN, ())
-        question = self.form.question_by_id[test.question]
-        finding = meaning(question, self.answers.get(question.id), test)
-        return _Result(finding, (Part(question.id, finding),)) if state else None
+        given = self.answers.get(test.question)
+        if state is False or (given is not None and given.value in test.silent):
+            return None
+        finding = meaning(self.form.question_by_id[test.question], given, test)
+        return _Result(finding, (Part(test.question, finding),))
 
 
 def _every(results: Sequence[_Result]) -> _Result:

@@ -76,13 +76,17 @@ Condition: TypeAlias = When | WhenAll | WhenAny
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What the answer to one question means here; answers not listed mean what the question says."""
+    """What the answer to one question means here; answers not listed mean what the question says.
+
+    `silent` answers have no say, as in a rule that a question only opens.
+    """
 
     question: str
     met: tuple[Answer, ...] = ()
     gap: tuple[Answer, ...] = ()
     unknown: tuple[Answer, ...] = ()
     not_ours: tuple[Answer, ...] = ()
+    silent: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
