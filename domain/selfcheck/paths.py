@@ -7,6 +7,7 @@ waits until its branch opens again.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.selfcheck.answers import Answers, Given, Wanted, wanted
 from domain.selfcheck.forms import Form
@@ -22,6 +23,13 @@ class Progress:
 
     number: int
     at_most: int
+
+
+class Hindrance(StrEnum):
+    """Why a check cannot be submitted."""
+
+    WITHDRAWN = "withdrawn"
+    INCOMPLETE = "incomplete"
 
 
 def path(form: Form, answers: Answers) -> tuple[Question, ...]:
@@ -49,6 +57,13 @@ def previous(form: Form, answers: Answers, question: str | None) -> Question | N
 def is_complete(form: Form, answers: Answers) -> bool:
     """Whether the review can be shown: nothing waits for an answer."""
     return next_question(form, answers) is None
+
+
+def hindrance(form: Form, answers: Answers, *, is_withdrawn: bool) -> Hindrance | None:
+    """What stands between the review and the result; a form that was withdrawn comes first."""
+    if is_withdrawn:
+        return Hindrance.WITHDRAWN
+    return None if is_complete(form, answers) else Hindrance.INCOMPLETE
 
 
 def progress(form: Form, answers: Answers, question: str) -> Progress:
