@@ -272,18 +272,20 @@ def _pattern(pattern: str) -> str:
 
 
 def _keys_at(at: Path_) -> list[str]:
-    """The keys that the schema knows at a path of the file."""
-    model: type[BaseModel] = ProgramFile
+    """The keys that the schema knows at a path of the file; of a tree, those of all its shapes."""
+    models: list[type[BaseModel]] = [ProgramFile]
     for step in at:
         if isinstance(step, str):
-            model = _model_in(model.model_fields[step].annotation) or model
-    return [info.alias or key for key, info in model.model_fields.items()]
+            known = (model.model_fields[step] for model in models if step in model.model_fields)
+            models = [inner for info in known for inner in _models_in(info.annotation)] or models
+    keys = (info.alias or key for model in models for key, info in model.model_fields.items())
+    return list(dict.fromkeys(keys))
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in getattr(annotation, "__args__", ()) if (found := _model_in(part))), None)
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _models_in(part)]
 
 
 # Which keys hold ids of which section. Every reference is checked wherever it stands.
