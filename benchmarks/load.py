@@ -49,9 +49,11 @@ class Crowd:
     def __init__(self, port: int) -> None:
         self._port = port
         self._replies: dict[int, asyncio.Future[bytes]] = {}
+        self.sent: list[int] = []  # the chat of each message of the bot
         self.api = BotApi(self._on_send)
 
     def _on_send(self, chat: int, body: bytes) -> None:
+        self.sent.append(chat)
         reply = self._replies.get(chat)
         if reply is not None and not reply.done():
             reply.set_result(body)
@@ -74,6 +76,14 @@ class Crowd:
 
         await asyncio.gather(*(one() for _ in range(connections)))
         return replies
+
+    async def post(self, asked: Asked) -> None:
+        """Write without waiting for a reply, on a connection of its own."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        writer.write(_request(asked))
+        await _accepted(reader)
+        writer.close()
+        await writer.wait_closed()
 
 
 def _request(asked: Asked) -> bytes:

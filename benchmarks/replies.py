@@ -85,7 +85,7 @@ async def main() -> None:
         for peer in GOALS:
             await _fill(answers, _database(peer, Path(folder)))
         async with AsyncExitStack() as running:
-            sides = {name: await running.enter_async_context(_started(name, Path(folder))) for name in SIDES}
+            sides = {name: await running.enter_async_context(started(name, Path(folder))) for name in SIDES}
             await _compare(sides, names)
             rounds = await _measure(sides, names)
     _report(rounds)
@@ -135,7 +135,8 @@ async def _compare(sides: dict[str, Side], names: Sequence[str]) -> None:
 
 
 @asynccontextmanager
-async def _started(name: str, folder: Path) -> AsyncIterator[Side]:
+async def started(name: str, folder: Path) -> AsyncIterator[Side]:
+    """A bot in a process of its own, over a webhook."""
     port = _free_port()
     crowd = Crowd(port)
     async with crowd.api:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 # At INFO some of these write what people typed, SQL values among it.
-_NOISY = ("aiosqlite", "alembic", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn")
+_NOISY = ("aiosqlite", "alembic", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn")
 
 
 class _Redactor(logging.Formatter):
@@ -56,6 +56,8 @@ def set_up(level: str, form: str | None, secrets: Sequence[str]) -> None:
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of each turn that a busy machine skips; ticks that do not finish are seen by /readyz.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             *shared,

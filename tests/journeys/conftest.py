@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot import app
+from bot.intake.flood import Limits, Pace
 from config import settings as config
 from config.settings import Settings
 from sandbox.server import Sandbox
@@ -24,6 +25,7 @@ from storage.database import Database
 TOKEN = "1234567890:journey-token-of-the-tests"
 ALEX = 1001
 PATIENCE_S = 20.0
+UNHURRIED = Limits(Pace(1e9, 1e9), Pace(1e9, 1e9))
 SECRET = "canary-secret-of-the-webhook-0123456789"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 JSON = {"Content-Type": "application/json"}
@@ -132,8 +134,9 @@ class World:
     address: str = ""
 
     async def begin(self, **how: Any) -> None:
-        """Start the bot; `address` is where it listens."""
-        running = await self.bot.enter_async_context(app.running(self.settings, **how))
+        """Start the bot; `address` is where it listens. Tests write faster than people: no limit, unless given."""
+        given = {"limits": UNHURRIED} | how
+        running = await self.bot.enter_async_context(app.running(self.settings, **given))
         self.address = running.address
 
     async def restart(self) -> Chat:
@@ -247,6 +250,7 @@ class Telegram:
 async def telegram(start: Start) -> AsyncIterator[Telegram]:
     async def begin() -> World:
         return await start(
+            how={"limits": Limits()},
             clock="2026-11-21T12:00:00-05:00",
             mode="webhook",
             webhook_url="https://bot.example",

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -17,14 +17,22 @@ PROVISO = Path(sys.executable).with_name("proviso")
 Settings = dict[str, str]
 
 
+def process(
+    settings: Settings, folder: Path, *arguments: str
+) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
+    """`proviso` with these arguments, `run` without any; killed at the end of the block."""
+    return started(settings, folder, str(PROVISO), *(arguments or ("run",)))
+
+
 @asynccontextmanager
-async def process(
+async def started(
     settings: Settings, folder: Path, *arguments: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Python with these arguments and settings."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PROVISO_")}
     running = await asyncio.create_subprocess_exec(
-        PROVISO,
-        *(arguments or ("run",)),
+        sys.executable,
+        *arguments,
         env=environment | settings,
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,

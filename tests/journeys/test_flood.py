@@ -5,6 +5,7 @@ from time import monotonic
 
 from sqlalchemy import text
 
+from bot.intake.flood import Limits
 from tests.journeys.conftest import Start, Telegram, World
 
 MESSAGES = 1_000
@@ -42,7 +43,7 @@ async def test_a_thousand_messages_get_twenty_answers_and_one_notice_and_hold_up
 
 
 async def test_a_flood_over_polling_is_limited_too(start: Start) -> None:
-    world = await start(clock="2026-11-21T12:00:00-05:00")
+    world = await start(clock="2026-11-21T12:00:00-05:00", how={"limits": Limits()})
     chat = world.chat()
     for _ in range(40):
         last = await chat.type("/help")
