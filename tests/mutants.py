@@ -266,6 +266,114 @@ MUTANTS = (
         "--require-hashes --only-binary :all: ", "",
         "tests/test_deploy.py",
     ),
+    Mutant(
+        "unsure counts as no", "domain/selfcheck/assess.py",
+        "Answer.UNSURE: Finding.UNKNOWN,", "Answer.UNSURE: Finding.GAP,",
+        "tests/domain/test_selfcheck_truth.py tests/domain/test_selfcheck_paths.py",
+    ),
+    Mutant(
+        "a yes is a yes, whatever was asked", "domain/selfcheck/assess.py",
+        "_REVERSED = _MEANS | {Answer.YES: Finding.GAP, Answer.NO: Finding.MET}", "_REVERSED = _MEANS",
+        "tests/domain/test_selfcheck_truth.py",
+    ),
+    Mutant(
+        "not applicable needs no reason", "domain/selfcheck/assess.py",
+        "if given is None or wanted(question, given) is Wanted.REASON:", "if given is None:",
+        "tests/domain/test_selfcheck_truth.py -k reason",
+    ),
+    Mutant(
+        "not ours outweighs what is not known", "domain/selfcheck/assess.py",
+        "_EVERY = (Finding.GAP, Finding.UNKNOWN, Finding.NOT_OURS,",
+        "_EVERY = (Finding.GAP, Finding.NOT_OURS, Finding.UNKNOWN,",
+        "tests/domain/test_selfcheck_truth.py",
+    ),
+    Mutant(
+        "not ours passes for a gap where one is enough", "domain/selfcheck/assess.py",
+        "_ONE_OF = (Finding.MET, Finding.UNKNOWN, Finding.NOT_OURS, Finding.GAP,",
+        "_ONE_OF = (Finding.MET, Finding.UNKNOWN, Finding.GAP, Finding.NOT_OURS,",
+        "tests/domain/test_selfcheck_truth.py",
+    ),
+    Mutant(
+        "a rule stops at its first gap", "domain/selfcheck/assess.py",
+        "deciding = results if finding is Finding.MET else [r for r in results if r.finding is finding]",
+        "deciding = [r for r in results if r.finding is finding][:1]",
+        "tests/domain/test_selfcheck_truth.py -k cut_short",
+    ),
+    Mutant(
+        "a should decides like a must", "domain/selfcheck/assess.py",
+        "musts = [row for row in rows if form.rule_by_id[row.rule].level is Level.MUST]", "musts = list(rows)",
+        "tests/domain/test_selfcheck_truth.py",
+    ),
+    Mutant(
+        "what does not apply leaves no note", "domain/selfcheck/assess.py",
+        "noted = any(row.has_not_applicable for row in rows)", "noted = False",
+        "tests/domain/test_selfcheck_paths.py tests/domain/test_selfcheck_truth.py",
+    ),
+    Mutant(
+        "answers off the path are read", "domain/selfcheck/assess.py",
+        "if state is False or (given", "if (given",
+        "tests/domain/test_selfcheck_truth.py tests/domain/test_selfcheck_paths.py",
+    ),
+    Mutant(
+        "an answer off the path opens a branch", "domain/selfcheck/paths.py",
+        "    if state is not True:\n        return state\n", "",
+        "tests/domain/test_selfcheck_paths.py",
+    ),
+    Mutant(
+        "a condition that is not known yet passes for false", "domain/selfcheck/paths.py",
+        "return None if given is None or given.value in _OPEN else", "return False if given is None or given.value in _OPEN else",
+        "tests/domain/test_selfcheck_paths.py",
+    ),
+    Mutant(
+        "later is asked again at once", "domain/selfcheck/paths.py",
+        "given is None or given.value is Answer.CLEARED:", "given is None or given.value in _OPEN:",
+        "tests/domain/test_selfcheck_paths.py",
+    ),
+    Mutant(
+        "a withdrawn check can be submitted", "domain/selfcheck/paths.py",
+        "    if is_withdrawn:\n        return Hindrance.WITHDRAWN\n", "",
+        "tests/domain/test_selfcheck_paths.py -k withdrawn",
+    ),
+    Mutant(
+        "evidence has expired on its last day", "domain/selfcheck/answers.py",
+        "self.valid_until < today", "self.valid_until <= today",
+        "tests/domain/test_selfcheck_explain.py",
+    ),
+    Mutant(
+        "a result's hash leaves the reasons out", "domain/selfcheck/results.py",
+        "[id, given.value, given.reason,", "[id, given.value,",
+        "tests/domain/test_selfcheck_explain.py",
+    ),
+    Mutant(
+        "a result's hash covers answers off the path", "domain/selfcheck/results.py",
+        "for id, given in paths.pruned(form, answers).items()", "for id, given in sorted(answers.items())",
+        "tests/domain/test_selfcheck_properties.py -k off_the_path",
+    ),
+    Mutant(
+        "an answer is carried to a question that asks something else", "domain/selfcheck/carry.py",
+        "            and _asked(question) == _asked(new.question_by_id[question.id])\n", "",
+        "tests/domain/test_selfcheck_explain.py",
+    ),
+    Mutant(
+        "an answer is carried where it is not offered", "domain/selfcheck/carry.py",
+        "if id in renamed and _fits(given, new.question_by_id[renamed[id]])", "if id in renamed",
+        "tests/domain/test_selfcheck_explain.py",
+    ),
+    Mutant(
+        "a deadline binds everybody", "domain/selfcheck/explain.py",
+        "and (not deadline.jurisdictions or jurisdiction in deadline.jurisdictions)", "",
+        "tests/domain/test_selfcheck_explain.py",
+    ),
+    Mutant(
+        "a question may look ahead", "config/lint.py",
+        "elif place[other] > place[question.id]:", "elif False:",
+        "tests/config/test_questionnaire_lint.py",
+    ),
+    Mutant(
+        "a must that nothing can meet passes the check", "config/lint_reach.py",
+        "if not any(part.finding(answers) is finding for answers in part.contexts()):", "if False:",
+        "tests/config/test_questionnaire_lint.py",
+    ),
 )  # fmt: skip
 
 
