@@ -21,22 +21,33 @@ def messages(said: Said) -> Sequence[Message]:
     return lay_out(said) if isinstance(said, Answer) else [said]
 
 
-async def reply(update: Update, context: Context, said: Said) -> None:
-    """Send the answer to the chat and topic of the update, in as many messages as it needs."""
+async def reply(update: Update, context: Context, said: Said) -> int | None:
+    """Send the answer to the chat and topic of the update, in as many messages as it needs.
+
+    Gives the id of the last one, None where it did not arrive.
+    """
+    sent = None
     for message in messages(said):
-        await _deliver(update, context, message)
+        sent = await _deliver(update, context, message)
+    return sent
 
 
-async def show(update: Update, context: Context, said: Said) -> None:
-    """Put the answer in the place of the message whose button was tapped; what does not fit follows it."""
+async def show(update: Update, context: Context, said: Said, note: str | None = None) -> int | None:
+    """Put the answer in the place of the message whose button was tapped; what does not fit follows it.
+
+    The tap is answered first, with a `note` if there is one. Gives the id of the message that shows the
+    answer, None where it did not arrive.
+    """
     query = update.callback_query
     assert query is not None
-    await context.services.api.answer_tap(query.id)
+    await context.services.api.answer_tap(query.id, note)
     first, *rest = messages(said)
-    if query.message is None or not await _edit(update, context, query.message.message_id, first):
-        await _deliver(update, context, first)
+    shown = query.message.message_id if query.message else None
+    if shown is None or not await _edit(update, context, shown, first):
+        shown = await _deliver(update, context, first)
     for message in rest:
         await _deliver(update, context, message)
+    return shown
 
 
 async def toast(update: Update, context: Context, text: str) -> None:
@@ -54,7 +65,7 @@ async def _edit(update: Update, context: Context, message_id: int, message: Mess
     return outcome.kind not in {Kind.NO_MESSAGE, Kind.REFUSED}
 
 
-async def _deliver(update: Update, context: Context, message: Message) -> None:
+async def _deliver(update: Update, context: Context, message: Message) -> int | None:
     chat, asked = update.effective_chat, update.effective_message
     assert chat is not None
     topic = asked.message_thread_id if asked and asked.is_topic_message else None
@@ -72,6 +83,7 @@ async def _deliver(update: Update, context: Context, message: Message) -> None:
     if outcome.kind is not Kind.SENT:
         # Nobody is there to read it, or it is our own mistake: the log is the only place left to say so.
         log.warning("reply not delivered", outcome=str(outcome.kind), detail=outcome.detail)
+    return outcome.message_id
 
 
 async def _insist(attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
