@@ -1,6 +1,7 @@
 """The self-check on the screen: its start, the card, why a question is asked, the menu and the review."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.dates import PartialDate
 from domain.record import Record
@@ -11,6 +12,7 @@ from domain.selfcheck.forms import Form
 from domain.selfcheck.questionnaire import OPTIONS, Answer, Level, Question
 from domain.selfcheck.sessions import Asks, Check
 from domain.words import normalise, printable
+from messages import phrases
 from messages.checktaps import ACTS, Act, CheckTap, decode, encode
 from messages.language import _, long_day, n_, partial
 from messages.markup import EMPTY, Html, Text, bold, fill, html, italic, join, link
@@ -85,7 +87,8 @@ def start(
         )
     rows: list[Row] = [(OpenLink(_("Check in private"), private),)] if private else []
     rows.append((Tap(_("Start"), encode_view(Target(View.BEGIN, record.program.id, jurisdiction))),))
-    return _one(blocks, tuple(rows))
+    rows.append((phrases.report(record, View.REQUIREMENTS),))
+    return _one(blocks, tuple(rows), phrases.closing(record))
 
 
 def none_here(record: Record) -> Message:
@@ -113,7 +116,8 @@ def card(
     if with_why:
         blocks += _why(record, form, question)
     blocks.append(line(_prompt(question, check), spaced=True))
-    return _one(blocks, _card_rows(form, check, answers, question, with_why))
+    rows = _card_rows(form, check, answers, question, with_why)
+    return _one(blocks, rows, phrases.closing(record))
 
 
 def menu(record: Record, form: Form, check: Check, answers: Answers) -> Message:
@@ -384,7 +388,7 @@ def _card_rows(
 
 def _answered(number: int, question: Question, given: Given | None) -> Html:
     text = fill(
-        "{number}. {title}: {answer}", number=number, title=question.title, answer=given_in_words(given)
+        "{number}. {title} – {answer}", number=number, title=question.title, answer=given_in_words(given)
     )
     if given is None or not given.evidence:
         return text
@@ -405,7 +409,6 @@ def _noticed(notice: Text) -> list[Block]:
     return [Block(italic(notice)), Block(EMPTY)] if notice else []
 
 
-def _one(blocks: list[Block], rows: tuple[Row, ...]) -> Message:
+def _one(blocks: list[Block], rows: tuple[Row, ...], closing: Html = EMPTY) -> Message:
     """One message: a card is edited in place, so it is never more."""
-    first = lay_out(Laid(tuple(blocks), buttons=rows))
-    return Message(first[0].text, rows) if len(first) > 1 else first[0]
+    return replace(lay_out(Laid(tuple(blocks), closing))[0], buttons=rows)

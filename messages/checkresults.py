@@ -13,6 +13,7 @@ from domain.selfcheck.outlook import outlook
 from domain.selfcheck.sessions import Check
 from domain.selfcheck.todos import ToDo, Todo, to_dos
 from domain.words import printable
+from messages import phrases
 from messages.check import given_in_words, not_advice, place_name
 from messages.checktaps import Act, CheckTap, encode
 from messages.language import _, long_day, n_, partial, short_day
@@ -97,8 +98,9 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
             Tap(_("Start again"), encode_view(again)),
             Tap(_("All results"), encode_view(Target(View.RESULTS, record.program.id))),
         ),
+        (phrases.report(record, View.REQUIREMENTS),),
     )
-    answer = Laid(tuple(blocks), _closing(record), rows)
+    answer = Laid(tuple(blocks), phrases.closing(record), rows)
     return turn_to(answer, page, lambda label, to: _to_page(label, check, to))
 
 
@@ -159,7 +161,7 @@ def _head(record: Record, form: Form, check: Check, found: Report) -> Block:
 def _item(number: int, item: Item, *, is_first: bool) -> list[Block]:
     title = fill("{number}. {title}", number=number, title=bold(item.rule.title))
     said = [
-        fill("{title}: {answer}", title=question.title, answer=given_in_words(given))
+        fill("{title} – {answer}", title=question.title, answer=given_in_words(given))
         for question, given in item.answers
     ]
     lines: list[Text] = [
@@ -235,7 +237,3 @@ def _outlook(form: Form, answers: Answers, found: Report) -> list[Block]:
         fill(_("Decide: {rules}."), rules=decide) if decide and not close else EMPTY,
     ]
     return [heading(_("What would change this")), line(join(parts, " "))]
-
-
-def _closing(record: Record) -> Html:
-    return fill(_("Facts last checked {date}."), date=short_day(record.program.facts_checked))

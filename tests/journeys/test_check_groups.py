@@ -11,7 +11,7 @@ KIM = 1002
 async def test_in_a_group_the_check_is_offered_in_private(world: World) -> None:
     group = await world.group()
     [start] = await group.messages_after("/check Baltimore")
-    private, _here = start["reply_markup"]["inline_keyboard"]
+    private, _here, _report = start["reply_markup"]["inline_keyboard"]
     assert private[0]["text"] == "Check in private"
     assert private[0]["url"].endswith("?start=c_psp")
     assert "everybody in this group can read the answers" in start["text"]
@@ -21,7 +21,7 @@ async def test_a_link_leads_to_the_start_of_a_programs_check(world: World) -> No
     chat = world.chat()
     [start] = await chat.messages_after("/start c_byrne-jag-2017")
     assert "Self-check · Byrne JAG grant 2017" in start["text"]
-    assert labels(start) == ["Start"]
+    assert labels(start) == ["Start", "Report an error"]
 
 
 async def test_a_tap_of_somebody_else_changes_nothing(world: World) -> None:
