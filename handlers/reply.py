@@ -15,6 +15,9 @@ from transport.outcome import Kind, Outcome
 log = structlog.get_logger(__name__)
 
 _LONGEST_PAUSE_S = 30.0
+# An edit that arrives twice does no harm: it is repeated at this pace until it is known to have arrived.
+_EDIT_PAUSE_S = 2.0
+_EDITS = 30
 
 
 def messages(said: Said) -> Sequence[Message]:
@@ -42,8 +45,10 @@ async def show(update: Update, context: Context, said: Said, note: str | None = 
     assert query is not None
     await context.services.api.answer_tap(query.id, note)
     first, *rest = messages(said)
-    shown = query.message.message_id if query.message else None
-    if shown is None or not await _edit(update, context, shown, first):
+    tapped = query.message.message_id if query.message else None
+    kind = await _edit(update, context, tapped, first) if tapped else Kind.NO_MESSAGE
+    shown = tapped if kind in {Kind.SENT, Kind.UNCHANGED} else None
+    if kind in {Kind.NO_MESSAGE, Kind.REFUSED}:
         shown = await _deliver(update, context, first)
     for message in rest:
         await _deliver(update, context, message)
@@ -57,12 +62,14 @@ async def toast(update: Update, context: Context, text: str) -> None:
     await context.services.api.answer_tap(query.id, text)
 
 
-async def _edit(update: Update, context: Context, message_id: int, message: Message) -> bool:
-    """Edit a message; False when there is nothing left to edit."""
+async def _edit(update: Update, context: Context, message_id: int, message: Message) -> Kind:
     chat = update.effective_chat
     assert chat is not None
-    outcome = await _insist(lambda: context.services.api.edit(chat.id, message_id, message))
-    return outcome.kind not in {Kind.NO_MESSAGE, Kind.REFUSED}
+    edit = lambda: context.services.api.edit(chat.id, message_id, message)  # noqa: E731
+    outcome = await _insist(edit, doubts=_EDITS, longest=_EDIT_PAUSE_S)
+    if outcome.kind not in {Kind.SENT, Kind.UNCHANGED, Kind.NO_MESSAGE, Kind.REFUSED}:
+        log.warning("message not edited", outcome=str(outcome.kind), detail=outcome.detail)
+    return outcome.kind
 
 
 async def _deliver(update: Update, context: Context, message: Message) -> int | None:
@@ -86,24 +93,28 @@ async def _deliver(update: Update, context: Context, message: Message) -> int | 
     return outcome.message_id
 
 
-async def _insist(attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def _insist(
+    attempt: Callable[[], Awaitable[Outcome]], doubts: int = 1, longest: float = _LONGEST_PAUSE_S
+) -> Outcome:
     """Repeat a call until it is settled.
 
     What was certainly not sent is repeated for as long as it takes; the chat's next update waits, and a
-    restart begins anew. What may have arrived is repeated once: a reply twice is better than none.
+    restart begins anew. What may have arrived is repeated `doubts` times: once where a reply twice
+    is better than none. Pauses grow up to `longest` seconds.
     """
-    pause, doubts = 0.5, 0
+    pause = 0.5
     while True:
         outcome = await attempt()
         match outcome.kind:
             case Kind.NOT_SENT | Kind.NO_ACCESS:
                 log.warning("reply waits", reason=str(outcome.kind))
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE_S)
+                pause = min(pause * 2, longest)
             case Kind.WAIT:
                 await asyncio.sleep(outcome.retry_after or 1.0)
-            case Kind.UNKNOWN if doubts == 0:
-                doubts += 1
+            case Kind.UNKNOWN if doubts:
+                doubts -= 1
                 await asyncio.sleep(pause)
+                pause = min(pause * 2, longest)
             case _:
                 return outcome

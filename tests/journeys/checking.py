@@ -23,7 +23,11 @@ async def begin(chat: Chat, asked: str = "/check Baltimore") -> Message:
 async def tap(chat: Chat, message: Message, label: str) -> Message:
     """Tap a button and read the message that then shows the check."""
     events = await chat.tap(message, label)
-    [shown] = [e["message"] for e in events if e["type"] in ("message", "edit")]
+    [shown] = [
+        event["message"]
+        for event in events
+        if event["type"] in ("message", "edit") and event["chat_id"] == chat.id
+    ]
     return dict(shown)
 
 
