@@ -374,6 +374,41 @@ MUTANTS = (
         "if not any(part.finding(answers) is finding for answers in part.contexts()):", "if False:",
         "tests/config/test_questionnaire_lint.py",
     ),
+    Mutant(
+        "a tap on an old card counts", "domain/selfcheck/sessions.py",
+        "Standing.LIVE if check.rev == rev else Standing.STALE", "Standing.LIVE",
+        "tests/journeys/test_check.py -k old_button",
+    ),
+    Mutant(
+        "anybody's tap counts", "domain/selfcheck/sessions.py",
+        "if check.person != person:", "if False:",
+        "tests/journeys/test_check_groups.py -k somebody_else",
+    ),
+    Mutant(
+        "a step counts whatever came before it", "storage/checks.py",
+        "            check_session.c.rev == before.rev,\n", "",
+        "tests/storage/test_checks.py -k many_steps",
+    ),
+    Mutant(
+        "a step is taken anew when its update is handled again", "handlers/checkchat.py",
+        "elif check.step_by == update.update_id:", "elif False:",
+        "tests/journeys/test_check_restart.py -k tap_handled_again",
+    ),
+    Mutant(
+        "what was withdrawn can be submitted", "handlers/checkchat.py",
+        "is_withdrawn = kept.is_withdrawn or newest is None", "is_withdrawn = False",
+        "tests/journeys/test_check_versions.py -k withdrawn",
+    ),
+    Mutant(
+        "any words in a group answer a card", "handlers/checkchat.py",
+        "if question.is_group and (replied is None or replied.message_id != check.card):", "if False:",
+        "tests/journeys/test_check_groups.py -k only_a_reply",
+    ),
+    Mutant(
+        "a doubtful edit is given up", "handlers/reply.py",
+        "_EDITS = 30", "_EDITS = 1",
+        "tests/journeys/test_check_faults.py -k edit_loses",
+    ),
 )  # fmt: skip
 
 
