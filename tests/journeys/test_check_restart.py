@@ -67,8 +67,11 @@ async def test_a_tap_handled_again_counts_once_and_shows_where_it_led(world: Wor
     seen = await chat._last_seq()
     chat = await world.restart()
     await chat.wait_for(number)
-    again = [e["message"]["text"] for e in await chat._events(seen) if e["type"] in ("message", "edit")]
+    events = await chat._events(seen)
+    again = [e["message"]["text"] for e in events if e["type"] in ("message", "edit")]
     assert all(text == shown for text in again)
+    # It is the same tap, not one on an old card.
+    assert [e["text"] for e in events if e["type"] == "toast" and e["text"]] == []
     assert await rows(chat, "SELECT sid, rev, state FROM check_session") == before
     [live] = [m for m in await chat.said() if m == shown]
     assert live == shown
