@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers import check, deadlines, general, history, jurisdictions, program, requirements, sources, status
 from handlers.question import Question, Said
 from messages.commands import ALIASES
 from messages.taps import Target, View
@@ -18,6 +18,9 @@ COMMANDS: Mapping[str, Callable[[Question], Said]] = {
     "deadlines": deadlines.answer,
     "sources": sources.answer,
     "program": program.answer,
+    "check": check.answer,
+    "results": check.results,
+    "cancel": check.cancel,
     "help": general.help_,
 }
 
@@ -40,6 +43,7 @@ VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
     View.DISAGREEMENTS: program.disagreements,
     View.OPEN_QUESTIONS: program.open_questions,
     View.HELP: general.help_opened,
+    View.CHECK: check.opened,
 }
 
 # The questions of ours that a person's next words answer.

@@ -1,7 +1,6 @@
 """A message or a tap, from what arrived to the answer, with what is remembered on the way."""
 
 import secrets
-from dataclasses import dataclass
 
 import structlog
 from telegram import Update
@@ -9,32 +8,23 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from handlers import answers
+from handlers import answers, checkchat, checkfiles
+from handlers.arrived import Arrived
 from handlers.context import Context
 from handlers.question import Question, Said
 from handlers.reply import reply, show, toast
-from messages import general, reports
+from messages import checktaps, general, reports
 from messages import program as program_texts
 from messages.message import Message, plain
 from messages.taps import Target, View, decode, encode
 from storage import chats, inbox
 from storage import reports as report_store
-from storage.chats import Asker, Chat
+from storage.chats import Asker
 
 log = structlog.get_logger(__name__)
 
 # Without letters and digits that are read for one another.
 _REFERENCE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """An update with what the store knows of its chat; `awaited` is what its words answer, if anything."""
-
-    update: Update
-    asker: Asker
-    chat: Chat | None
-    awaited: Target | None
 
 
 async def command(update: Update, context: Context) -> None:
@@ -47,6 +37,9 @@ async def command(update: Update, context: Context) -> None:
     if answers.named(question.text) == "program" and not await _may_choose(update, context):
         await reply(update, context, plain(program_texts.only_administrators()))
         return
+    if checkchat.takes(question):
+        await checkchat.command(arrived, context, question)
+        return
     await _answer(arrived, context, question, answers.to_text(question))
 
 
@@ -58,11 +51,17 @@ async def words(update: Update, context: Context) -> None:
         await _keep_report(arrived, context, arrived.awaited)
     elif arrived.awaited is not None and arrived.awaited.view in answers.ANSWERED:
         await _answer(arrived, context, question, answers.ANSWERED[arrived.awaited.view](question))
+    elif arrived.awaited is None and await checkchat.words(arrived, context, question):
+        return
     elif not question.is_group:
         await _answer(arrived, context, question, answers.to_text(question))
 
 
 async def not_text(update: Update, context: Context) -> None:
+    """A photo or document that a self-check asked for; nothing else is read."""
+    arrived = await _look_up(update, context)
+    if await checkfiles.taken(arrived, context, _question(arrived, context, "")):
+        return
     await reply(update, context, general.only_text())
 
 
@@ -79,8 +78,15 @@ async def tapped(update: Update, context: Context) -> None:
     query = update.callback_query
     assert query is not None
     arrived = await _look_up(update, context)
-    target = decode(query.data or "")
     question = _question(arrived, context, "")
+    tap = checktaps.decode(query.data or "")
+    if tap is not None:
+        await checkchat.tapped(arrived, context, question, tap)
+        return
+    target = decode(query.data or "")
+    if target is not None and target.view in checkchat.VIEWS:
+        await checkchat.opened(arrived, context, question, target)
+        return
     if target is not None and target.view is View.REPORT:
         await _ask_what_is_wrong(arrived, context, question, target)
         return

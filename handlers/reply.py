@@ -15,28 +15,44 @@ from transport.outcome import Kind, Outcome
 log = structlog.get_logger(__name__)
 
 _LONGEST_PAUSE_S = 30.0
+# An edit that arrives twice does no harm: it is repeated at this pace until it is known to have arrived.
+_EDIT_PAUSE_S = 2.0
+_EDITS = 30
 
 
 def messages(said: Said) -> Sequence[Message]:
     return lay_out(said) if isinstance(said, Answer) else [said]
 
 
-async def reply(update: Update, context: Context, said: Said) -> None:
-    """Send the answer to the chat and topic of the update, in as many messages as it needs."""
+async def reply(update: Update, context: Context, said: Said) -> int | None:
+    """Send the answer to the chat and topic of the update, in as many messages as it needs.
+
+    Gives the id of the last one, None where it did not arrive.
+    """
+    sent = None
     for message in messages(said):
-        await _deliver(update, context, message)
+        sent = await _deliver(update, context, message)
+    return sent
 
 
-async def show(update: Update, context: Context, said: Said) -> None:
-    """Put the answer in the place of the message whose button was tapped; what does not fit follows it."""
+async def show(update: Update, context: Context, said: Said, note: str | None = None) -> int | None:
+    """Put the answer in the place of the message whose button was tapped; what does not fit follows it.
+
+    The tap is answered first, with a `note` if there is one. Gives the id of the message that shows the
+    answer, None where it did not arrive.
+    """
     query = update.callback_query
     assert query is not None
-    await context.services.api.answer_tap(query.id)
+    await context.services.api.answer_tap(query.id, note)
     first, *rest = messages(said)
-    if query.message is None or not await _edit(update, context, query.message.message_id, first):
-        await _deliver(update, context, first)
+    tapped = query.message.message_id if query.message else None
+    kind = await _edit(update, context, tapped, first) if tapped else Kind.NO_MESSAGE
+    shown = tapped if kind in {Kind.SENT, Kind.UNCHANGED} else None
+    if kind in {Kind.NO_MESSAGE, Kind.REFUSED}:
+        shown = await _deliver(update, context, first)
     for message in rest:
         await _deliver(update, context, message)
+    return shown
 
 
 async def toast(update: Update, context: Context, text: str) -> None:
@@ -46,15 +62,17 @@ async def toast(update: Update, context: Context, text: str) -> None:
     await context.services.api.answer_tap(query.id, text)
 
 
-async def _edit(update: Update, context: Context, message_id: int, message: Message) -> bool:
-    """Edit a message; False when there is nothing left to edit."""
+async def _edit(update: Update, context: Context, message_id: int, message: Message) -> Kind:
     chat = update.effective_chat
     assert chat is not None
-    outcome = await _insist(lambda: context.services.api.edit(chat.id, message_id, message))
-    return outcome.kind not in {Kind.NO_MESSAGE, Kind.REFUSED}
+    edit = lambda: context.services.api.edit(chat.id, message_id, message)  # noqa: E731
+    outcome = await _insist(edit, doubts=_EDITS, longest=_EDIT_PAUSE_S)
+    if outcome.kind not in {Kind.SENT, Kind.UNCHANGED, Kind.NO_MESSAGE, Kind.REFUSED}:
+        log.warning("message not edited", outcome=str(outcome.kind), detail=outcome.detail)
+    return outcome.kind
 
 
-async def _deliver(update: Update, context: Context, message: Message) -> None:
+async def _deliver(update: Update, context: Context, message: Message) -> int | None:
     chat, asked = update.effective_chat, update.effective_message
     assert chat is not None
     topic = asked.message_thread_id if asked and asked.is_topic_message else None
@@ -72,26 +90,31 @@ async def _deliver(update: Update, context: Context, message: Message) -> None:
     if outcome.kind is not Kind.SENT:
         # Nobody is there to read it, or it is our own mistake: the log is the only place left to say so.
         log.warning("reply not delivered", outcome=str(outcome.kind), detail=outcome.detail)
+    return outcome.message_id
 
 
-async def _insist(attempt: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def _insist(
+    attempt: Callable[[], Awaitable[Outcome]], doubts: int = 1, longest: float = _LONGEST_PAUSE_S
+) -> Outcome:
     """Repeat a call until it is settled.
 
     What was certainly not sent is repeated for as long as it takes; the chat's next update waits, and a
-    restart begins anew. What may have arrived is repeated once: a reply twice is better than none.
+    restart begins anew. What may have arrived is repeated `doubts` times: once where a reply twice
+    is better than none. Pauses grow up to `longest` seconds.
     """
-    pause, doubts = 0.5, 0
+    pause = 0.5
     while True:
         outcome = await attempt()
         match outcome.kind:
             case Kind.NOT_SENT | Kind.NO_ACCESS:
                 log.warning("reply waits", reason=str(outcome.kind))
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, _LONGEST_PAUSE_S)
+                pause = min(pause * 2, longest)
             case Kind.WAIT:
                 await asyncio.sleep(outcome.retry_after or 1.0)
-            case Kind.UNKNOWN if doubts == 0:
-                doubts += 1
+            case Kind.UNKNOWN if doubts:
+                doubts -= 1
                 await asyncio.sleep(pause)
+                pause = min(pause * 2, longest)
             case _:
                 return outcome

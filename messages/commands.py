@@ -9,6 +9,7 @@ ALIASES: Mapping[str, str] = {
     "deadline": "deadlines",
     "places": "jurisdictions",
     "cities": "jurisdictions",
+    "selfcheck": "check",
 }
 
 
@@ -23,6 +24,9 @@ def descriptions() -> dict[str, str]:
         "deadlines": _("What is due, and what was"),
         "sources": _("What was read, and how reliable it is"),
         "program": _("What the program is, and changing to another"),
+        "check": _("Check yourself against the requirements"),
+        "results": _("The self-checks you finished"),
+        "cancel": _("Stop what is under way"),
         "help": _("Every command, and how to type places and days"),
     }
 

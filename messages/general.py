@@ -34,7 +34,9 @@ def welcome(record: Record) -> Message:
     now = fill(_("Program: {program}."), program=record.program.name)
     hint = fill(_("Try: /status {name} · /requirements · /deadlines"), name=record.program.example_place)
     name = fill(_("Or just send the name of a place."))
+    check = phrases.button(_("Check where we stand"), record, View.CHECK)
     buttons = (
+        *(((check,),) if record.program.self_check else ()),
         (
             phrases.button(_("Overview"), record, View.OVERVIEW),
             phrases.button(_("Requirements"), record, View.REQUIREMENTS),

@@ -29,6 +29,9 @@ class View(StrEnum):
     PLACE = "l"
     USE = "u"
     REPORT = "e"
+    CHECK = "k"
+    BEGIN = "b"
+    RESULTS = "i"
     HELP = "h"
 
 
@@ -45,8 +48,8 @@ class Target:
 
 def encode(target: Target) -> str:
     """The button data; ids are short enough by the program file's schema."""
-    day = _base36(target.day.toordinal()) if target.day else ""
-    number = _base36(target.number) if target.number else ""
+    day = base36(target.day.toordinal()) if target.day else ""
+    number = base36(target.number) if target.number else ""
     return f"{_VERSION}{target.view}:{target.program}:{target.subject}:{day}:{number}"
 
 
@@ -64,7 +67,8 @@ def decode(data: str) -> Target | None:
     return Target(view, parts[1], parts[2], day, number) if number >= 0 else None
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A number in few characters, as buttons carry it."""
     digits = ""
     while number:
         number, rest = divmod(number, 36)

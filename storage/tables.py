@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -16,6 +17,8 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
+    text,
 )
 
 
@@ -103,6 +106,97 @@ report = Table(
     Column("revision_id", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
+)
+
+# Each questionnaire that a check was begun with, whole: a check stays with its own when a newer one comes.
+form_version = Table(
+    "form_version",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("program_id", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
+)
+
+# One person's self-check in a chat. `rev` counts its steps; `step_by` is the update that made the last one.
+check_session = Table(
+    "check_session",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("sid", String(12), nullable=False, unique=True),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("person_id", BigInteger, nullable=False),
+    Column("person_name", String(160), nullable=False),
+    Column("program_id", String(40), nullable=False),
+    Column("jurisdiction_id", String(40), nullable=False),
+    Column("form_sha256", ForeignKey("form_version.sha256"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", String(40), nullable=False),
+    Column("asks", String(16)),
+    Column("card_id", BigInteger),
+    Column("card_rev", Integer),
+    Column("step_by", BigInteger),
+    Column("started_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+Index(
+    "uq_check_session_active",
+    check_session.c.chat_id,
+    check_session.c.person_id,
+    check_session.c.program_id,
+    unique=True,
+    sqlite_where=text("state = 'active'"),
+    postgresql_where=text("state = 'active'"),
+)
+
+# Rows are only ever added: the last one of a question counts, and taking an answer back is a row too.
+check_answer = Table(
+    "check_answer",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("check_id", ForeignKey("check_session.id"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("question_id", String(40), nullable=False),
+    Column("value", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("given_by", BigInteger, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    UniqueConstraint("check_id", "rev", "question_id"),
+)
+
+# What supports an answer. Of a file its id at Telegram and its hash are kept, never the file.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("check_id", ForeignKey("check_session.id"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("question_id", String(40), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("file_id", Text, nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    Column("valid_until", Date),
+    Column("given_by", BigInteger, nullable=False),
+    Column("given_at", Instant, nullable=False),
+)
+
+# A finished check as it was assessed on its day; it is never worked out anew in place.
+check_result = Table(
+    "check_result",
+    metadata,
+    Column("check_id", ForeignKey("check_session.id"), primary_key=True),
+    Column("form_sha256", ForeignKey("form_version.sha256"), nullable=False),
+    Column("revision_id", BigInteger, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("facts_checked", Date, nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("rows", Text, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("finished_at", Instant, nullable=False),
 )
 
 # Every update that Telegram was told we have. `lane` orders the handling: the chat's Telegram id.

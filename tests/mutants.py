@@ -94,7 +94,7 @@ MUTANTS = (
     ),
     Mutant(
         "a cut request passes for one never sent", "transport/request.py",
-        "self.may_have_left |= transport is None or not transport.is_closing()", "pass",
+        "self.may_have_left |= was_open and not _is_closing(writer)", "pass",
         "tests/transport/test_request.py",
     ),
     Mutant(
@@ -104,8 +104,18 @@ MUTANTS = (
         "tests/transport/test_request.py",
     ),
     Mutant(
+        "a refused first byte passes for one that left", "transport/request.py",
+        "|= was_open and not _is_closing(writer)", "|= was_open",
+        "tests/transport/test_proof.py",
+    ),
+    Mutant(
+        "writers do not wait for each other", "storage/database.py",
+        "BUSY_MS = 30_000", "BUSY_MS = 0",
+        "tests/storage/test_contention.py",
+    ),
+    Mutant(
         "a doubtful reply is repeated without end", "handlers/reply.py",
-        "case Kind.UNKNOWN if doubts == 0:", "case Kind.UNKNOWN if doubts < 5:",
+        "doubts: int = 1, longest", "doubts: int = 5, longest",
         "tests/handlers/test_reply.py",
     ),
     Mutant(
@@ -202,7 +212,7 @@ MUTANTS = (
     ),
     Mutant(
         "a question of ours is answered again and again", "storage/chats.py",
-        "or row.answered_by not in (None, update_id)", "",
+        " and answered_by in (None, update_id)", "",
         "tests/journeys/test_record.py",
     ),
     Mutant(
@@ -265,6 +275,8 @@ MUTANTS = (
         "the image is not locked by hash", "Dockerfile",
         "--require-hashes --only-binary :all: ", "",
         "tests/test_deploy.py",
+    ),
+    Mutant(
         "unsure counts as no", "domain/selfcheck/assess.py",
         "Answer.UNSURE: Finding.UNKNOWN,", "Answer.UNSURE: Finding.GAP,",
         "tests/domain/test_selfcheck_truth.py tests/domain/test_selfcheck_paths.py",
@@ -371,6 +383,41 @@ MUTANTS = (
         "a must that nothing can meet passes the check", "config/lint_reach.py",
         "if not any(part.finding(answers) is finding for answers in part.contexts()):", "if False:",
         "tests/config/test_questionnaire_lint.py",
+    ),
+    Mutant(
+        "a tap on an old card counts", "domain/selfcheck/sessions.py",
+        "Standing.LIVE if check.rev == rev else Standing.STALE", "Standing.LIVE",
+        "tests/journeys/test_check.py -k old_button",
+    ),
+    Mutant(
+        "anybody's tap counts", "domain/selfcheck/sessions.py",
+        "if check.person != person:", "if False:",
+        "tests/journeys/test_check_groups.py -k somebody_else",
+    ),
+    Mutant(
+        "a step counts whatever came before it", "storage/checks.py",
+        "            check_session.c.rev == before.rev,\n", "",
+        "tests/storage/test_checks.py -k many_steps",
+    ),
+    Mutant(
+        "a step is taken anew when its update is handled again", "handlers/checkchat.py",
+        "elif check.step_by == update.update_id:", "elif False:",
+        "tests/journeys/test_check_restart.py -k tap_handled_again",
+    ),
+    Mutant(
+        "what was withdrawn can be submitted", "handlers/checkchat.py",
+        "is_withdrawn = kept.is_withdrawn or newest is None", "is_withdrawn = False",
+        "tests/journeys/test_check_versions.py -k withdrawn",
+    ),
+    Mutant(
+        "any words in a group answer a card", "handlers/checkchat.py",
+        "if question.is_group and (replied is None or replied.message_id != check.card):", "if False:",
+        "tests/journeys/test_check_groups.py -k only_a_reply",
+    ),
+    Mutant(
+        "a doubtful edit is given up", "handlers/reply.py",
+        "_EDITS = 30", "_EDITS = 1",
+        "tests/journeys/test_check_faults.py -k edit_loses",
     ),
 )  # fmt: skip
 

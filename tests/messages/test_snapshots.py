@@ -20,6 +20,11 @@ FOLDER = Path(__file__).parents[1] / "data" / "snapshots"
 TYPED = [
     "/start",
     "/help",
+    "/check",
+    "/check Boise",
+    "/check Byrne JAG",
+    "/results",
+    "/cancel",
     "/status",
     "/status 2017-08-10",
     "/status Baltimore",

@@ -116,7 +116,9 @@ def test_no_phrase_of_ours_takes_a_side() -> None:
         ids = [message.id for message in read_po(file) if message.id]
     phrases = [part for id in ids for part in ([id] if isinstance(id, str) else id)]
     assert len(phrases) > 50
-    assert [fault for phrase in phrases for fault in faults(phrase)] == []
+    # The button of the self-check: what the reader answers, not what we say of anybody.
+    ours = [phrase for phrase in phrases if phrase != "No"]
+    assert [fault for phrase in ours for fault in faults(phrase)] == []
 
 
 def test_the_checker_sees_the_loaded_words_that_are_quoted() -> None:

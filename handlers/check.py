@@ -1,0 +1,82 @@
+"""/check, /results and /cancel as far as they need nobody's chat: which check is meant, and its start."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from domain import places
+from domain.programs import Program
+from domain.selfcheck import forms
+from domain.selfcheck.forms import Form
+from domain.words import normalise
+from handlers.question import AsOf, Question, Said, find
+from messages import check as texts
+from messages import checkresults
+from messages.message import Message
+from messages.taps import Target, View
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The program and jurisdiction to check; `unrecorded` is a place that the program has nothing on."""
+
+    question: Question
+    jurisdiction: str = ""
+    unrecorded: str = ""
+
+
+# A program is compared by identity, so a form is made once for each revision of it.
+@lru_cache(maxsize=64)
+def form_of(program: Program) -> Form | None:
+    """The newest form of a program."""
+    return forms.of(program)
+
+
+def answer(question: Question) -> Said:
+    found = meant(question)
+    return found if isinstance(found, Message) else start(found)
+
+
+def opened(question: Question, target: Target) -> Said:
+    return start(Meant(question, target.subject))
+
+
+def start(found: Meant, private: str = "") -> Message:
+    """The start screen; nothing is kept before its button is tapped."""
+    record = found.question.record()
+    form = form_of(record.program)
+    if form is None:
+        return texts.none_here(record)
+    return texts.start(record, form, found.jurisdiction, unrecorded=found.unrecorded, private=private)
+
+
+def results(_question: Question) -> Said:
+    return checkresults.only_in_chat()
+
+
+def cancel(_question: Question) -> Said:
+    return texts.nothing_to_cancel()
+
+
+def meant(question: Question) -> Meant | Message:
+    """What was typed after /check: a program, a place, or nothing; a Message asks which place."""
+    typed = question.text.strip()
+    if not typed:
+        return Meant(question, question.last_place)
+    program = _named(question, typed)
+    if program is not None:
+        return Meant(question if program is question.program else question.about(program))
+    match places.find(question.names[question.program.id], typed):
+        case places.NoRecord(corrected=False) as none if none.place is not None:
+            return Meant(question, unrecorded=none.name)
+    found = find(question, AsOf(question.record(), typed), View.CHECK)
+    return found if isinstance(found, Message) else Meant(question, found.jurisdiction.id)
+
+
+def _named(question: Question, typed: str) -> Program | None:
+    said = normalise(typed)
+    for program in question.catalogue.programs:
+        if said in {normalise(name) for name in (program.id, program.name, program.short_name)}:
+            return program
+        if said in {normalise(name) for name in program.aliases}:
+            return program
+    return None

@@ -1,0 +1,239 @@
+"""The result of a self-check, and the list of those that somebody finished."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.record import Record
+from domain.selfcheck.answers import Answers
+from domain.selfcheck.assess import Verdict
+from domain.selfcheck.explain import Item, Report, report
+from domain.selfcheck.forms import Form
+from domain.selfcheck.outlook import outlook
+from domain.selfcheck.sessions import Check
+from domain.selfcheck.todos import ToDo, Todo, to_dos
+from domain.words import printable
+from messages import phrases
+from messages.check import given_in_words, not_advice, place_name
+from messages.checktaps import Act, CheckTap, encode
+from messages.language import _, long_day, n_, partial, short_day
+from messages.markup import EMPTY, Html, Text, bold, fill, join
+from messages.message import Answer as Laid
+from messages.message import Block, Message, Tap, heading, line, plain, turn_to
+from messages.taps import Target, View
+from messages.taps import encode as encode_view
+
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A finished check as the list names it."""
+
+    check: Check
+    verdict: Verdict
+    program: str
+    place: str
+    day: date
+
+
+def verdict(found: Report) -> str:
+    """The verdict in calm words, with its counts."""
+    gaps = n_("{count} gap", "{count} gaps", len(found.gaps))
+    unknown = _("{count} to find out").format(count=len(found.to_find_out))
+    others = _("{count} for another government").format(count=len(found.not_ours))
+    parts = [
+        text
+        for text, items in ((gaps, found.gaps), (unknown, found.to_find_out), (others, found.not_ours))
+        if items
+    ]
+    match found.verdict:
+        case Verdict.NOT_READY:
+            return _("Not ready yet: {counts}").format(counts=", ".join(parts))
+        case Verdict.UNDETERMINED:
+            return _("Not decided yet: {counts}").format(counts=", ".join(parts))
+        case Verdict.READY_WITH_NOTES:
+            count = len(found.notes) + len(found.not_applicable)
+            return n_("Ready, with {count} note", "Ready, with {count} notes", count)
+        case Verdict.READY:
+            return _("Ready: nothing is missing")
+
+
+def verdict_name(found: Verdict) -> str:
+    """The verdict in two words, for a list."""
+    return {
+        Verdict.NOT_READY: _("Not ready yet"),
+        Verdict.UNDETERMINED: _("Not decided yet"),
+        Verdict.READY_WITH_NOTES: _("Ready, with notes"),
+        Verdict.READY: _("Ready"),
+    }[found]
+
+
+def result(record: Record, form: Form, check: Check, answers: Answers, page: int = 1) -> Message:
+    """A page of the result: findings in the order in which they need attention."""
+    found = report(form, answers, record, check.jurisdiction or None)
+    blocks = [_head(record, form, check, found)]
+    number = 0
+    groups = (
+        (_("Gaps"), found.gaps),
+        (_("To find out"), found.to_find_out),
+        (_("For another government"), found.not_ours),
+        (_("Notes"), found.notes),
+        (_("Not applicable"), found.not_applicable),
+    )
+    for name, items in groups:
+        for place, item in enumerate(items):
+            number += 1
+            if place == 0:
+                blocks.append(heading(name))
+            blocks += _item(number, item, is_first=place == 0)
+    if found.met:
+        met = n_("{count} requirement is met.", "{count} requirements are met.", found.met)
+        blocks.append(line(met, spaced=True))
+    blocks += _to_do(to_dos(form, answers, record, check.jurisdiction or None))
+    blocks += _outlook(form, answers, found)
+    again = Target(View.CHECK, record.program.id, check.jurisdiction)
+    rows = (
+        (
+            Tap(_("Start again"), encode_view(again)),
+            Tap(_("All results"), encode_view(Target(View.RESULTS, record.program.id))),
+        ),
+        (phrases.report(record, View.REQUIREMENTS),),
+    )
+    answer = Laid(tuple(blocks), phrases.closing(record), rows)
+    return turn_to(answer, page, lambda label, to: _to_page(label, check, to))
+
+
+def listing(found: Sequence[Listed]) -> Message:
+    """What somebody finished, the newest first; a button opens each."""
+    if not found:
+        return plain(_("You have finished no self-check here yet. /check begins one."))
+    shown = found[:_LISTED]
+    lines: list[Text] = [bold(_("Your finished self-checks"))]
+    for number, one in enumerate(shown, start=1):
+        lines.append(
+            fill(
+                "{number}. {day} – {about}: {verdict}",
+                number=number,
+                day=short_day(one.day),
+                about=" · ".join(part for part in (one.program, one.place) if part),
+                verdict=verdict_name(one.verdict),
+            )
+        )
+    if len(found) > len(shown):
+        lines.append(fill(_("Older ones are kept too; the newest {count} are shown."), count=_LISTED))
+    opening = [
+        Tap(
+            _("Open {number}").format(number=number),
+            encode(CheckTap(one.check.sid, one.check.rev, Act.RESULT)),
+        )
+        for number, one in enumerate(shown, start=1)
+    ]
+    return plain(join(lines, "\n"), tuple(tuple(opening[n : n + 3]) for n in range(0, len(opening), 3)))
+
+
+def in_private(address: str) -> Message:
+    """In a group: results are a person's own."""
+    return plain(fill(_("Results are listed in a private chat: {address}"), address=address))
+
+
+def only_in_chat() -> Message:
+    """To the command line, which is nobody's chat."""
+    return plain(_("Finished self-checks are kept for the person who made them: send /results in the chat."))
+
+
+def _to_page(label: str, check: Check, page: int) -> Tap:
+    return Tap(label, encode(CheckTap(check.sid, check.rev, Act.RESULT, page)))
+
+
+def _head(record: Record, form: Form, check: Check, found: Report) -> Block:
+    wording = fill(
+        _("{verdict} — against the wording of {date}"),
+        verdict=bold(verdict(found)),
+        date=partial(form.head.wording_of),
+    )
+    about = join([record.program.short_name, place_name(record, check.jurisdiction)], " · ")
+    day = fill(_("{about}, as answered on {date}"), about=about, date=long_day(record.day))
+    known = tuple(id for id in form.head.sources if id in record.program.source_by_id)
+    return Block(join([wording, day, not_advice()], "\n"), record.sources(known))
+
+
+def _item(number: int, item: Item, *, is_first: bool) -> list[Block]:
+    title = fill("{number}. {title}", number=number, title=bold(item.rule.title))
+    said = [
+        fill("{title} – {answer}", title=question.title, answer=given_in_words(given))
+        for question, given in item.answers
+    ]
+    lines: list[Text] = [
+        join([title, item.rule.sentence], ": "),
+        fill(_("You answered: {answers}"), answers=join(said, "; ")) if said else EMPTY,
+        *(fill(_("Next: {step}"), step=step) for step in item.next_steps),
+        fill(_("Who can tell: {who}"), who=", ".join(item.who_can_tell)) if item.who_can_tell else EMPTY,
+        _due(item),
+        *(_support(item)),
+    ]
+    return [Block(join(lines, "\n"), item.sources, spaced=not is_first)]
+
+
+def _due(item: Item) -> Html:
+    if item.deadline is None or item.days_left is None:
+        return EMPTY
+    if item.days_left < 0:
+        return fill(_("Deadline: {title} (past)"), title=item.deadline.title)
+    left = n_("{count} day left", "{count} days left", item.days_left)
+    return fill(_("Deadline: {title} ({left})"), title=item.deadline.title, left=left)
+
+
+def _support(item: Item) -> list[Html]:
+    return [
+        fill(
+            _("Evidence, expired: {what}") if support.is_expired else _("Evidence: {what}"),
+            what=printable(support.evidence.text, 120) or _("a file"),
+        )
+        for support in item.support
+    ]
+
+
+def _to_do(found: Sequence[ToDo]) -> list[Block]:
+    if not found:
+        return []
+    said = {
+        Todo.FIND_OUT: _("find out"),
+        Todo.ANSWER: _("answer, put off"),
+        Todo.NAME: _("name the government"),
+        Todo.RENEW: _("renew the evidence"),
+    }
+    return [
+        heading(_("To do")),
+        *(
+            line(
+                join(
+                    [
+                        fill(
+                            _("• by {date}: {title} – {what}"),
+                            date=short_day(to_do.due),
+                            title=to_do.question.title,
+                            what=said[to_do.what],
+                        ),
+                        fill(_(" (ask: {who})"), who=to_do.who_can_tell) if to_do.who_can_tell else EMPTY,
+                    ]
+                )
+            )
+            for to_do in found
+        ),
+    ]
+
+
+def _outlook(form: Form, answers: Answers, found: Report) -> list[Block]:
+    """What would change the verdict: close the gaps, then decide what is open."""
+    if found.verdict in (Verdict.READY, Verdict.READY_WITH_NOTES):
+        return []
+    ahead = outlook(form, answers)
+    close = ", ".join(form.rule_by_id[row.rule].title for row in ahead.close)
+    decide = ", ".join(form.rule_by_id[row.rule].title for row in ahead.decide)
+    parts = [
+        fill(_("Close first: {rules}."), rules=close) if close else EMPTY,
+        fill(_("Then decide: {rules}."), rules=decide) if decide and close else EMPTY,
+        fill(_("Decide: {rules}."), rules=decide) if decide and not close else EMPTY,
+    ]
+    return [heading(_("What would change this")), line(join(parts, " "))]

@@ -1,0 +1,324 @@
+"""Self-checks: the form each was begun with, its steps, answers and evidence, and its result."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.selfcheck.answers import Answers, Evidence, EvidenceKind, Given
+from domain.selfcheck.assess import Assessment, Verdict
+from domain.selfcheck.forms import Form
+from domain.selfcheck.questionnaire import Answer
+from domain.selfcheck.sessions import Asks, Check, State, Step
+from storage.tables import chat, check_answer, check_result, check_session, evidence, form_version
+
+_FORM = TypeAdapter(Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished check as it was assessed on its `day`."""
+
+    check: Check
+    day: date
+    facts_checked: date
+    verdict: Verdict
+    content_sha256: str
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A check with everything that its next step is decided by."""
+
+    check: Check
+    form: Form
+    answers: Answers
+    is_withdrawn: bool = False
+
+
+async def read(connection: AsyncConnection, check: Check, known: Form | None = None) -> Kept:
+    """A check with its form and answers; `known` is a form that need not be read again."""
+    form = known if known and known.sha256 == check.form else await load_form(connection, check.form)
+    given = await answers(connection, check.sid)
+    return Kept(check, form, given, await is_withdrawn(connection, check.form))
+
+
+async def keep_form(connection: AsyncConnection, form: Form, now: datetime) -> None:
+    """Keep a form; one that is kept already stays as it is."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    body = orjson.dumps(_FORM.dump_python(form, mode="json"), option=orjson.OPT_SORT_KEYS).decode()
+    await connection.execute(
+        dialect.insert(form_version)
+        .values(sha256=form.sha256, program_id=form.program, body=body, published_at=now)
+        .on_conflict_do_nothing(index_elements=["sha256"])
+    )
+
+
+async def load_form(connection: AsyncConnection, sha256: str) -> Form:
+    """A form that a check was begun with."""
+    query = select(form_version.c.body).where(form_version.c.sha256 == sha256)
+    return _FORM.validate_json((await connection.execute(query)).scalar_one())
+
+
+async def withdraw_form(connection: AsyncConnection, sha256: str, now: datetime) -> None:
+    """Let no check with this form be submitted any more."""
+    await connection.execute(
+        update(form_version).where(form_version.c.sha256 == sha256).values(withdrawn_at=now)
+    )
+
+
+async def is_withdrawn(connection: AsyncConnection, sha256: str) -> bool:
+    query = select(form_version.c.withdrawn_at).where(form_version.c.sha256 == sha256)
+    return (await connection.execute(query)).scalar_one_or_none() is not None
+
+
+async def begin(connection: AsyncConnection, check: Check) -> Check:
+    """Begin a check, or give the one that this person has under way here for the program."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    row = (await connection.execute(select(chat.c.id).where(chat.c.telegram_id == check.chat))).scalar_one()
+    values = {
+        "sid": check.sid,
+        "chat_id": row,
+        "thread_id": check.thread,
+        "person_id": check.person,
+        "person_name": check.person_name,
+        "program_id": check.program,
+        "jurisdiction_id": check.jurisdiction,
+        "form_sha256": check.form,
+        "started_at": check.started_at,
+        **_changing(check),
+    }
+    await connection.execute(dialect.insert(check_session).values(**values).on_conflict_do_nothing())
+    return await under_way(connection, check.chat, check.person, check.program) or check
+
+
+async def find(connection: AsyncConnection, sid: str) -> Check | None:
+    row = (await connection.execute(_checks().where(check_session.c.sid == sid))).one_or_none()
+    return row and _check(row)
+
+
+async def under_way(
+    connection: AsyncConnection, telegram_id: int, person: int, program: str = ""
+) -> Check | None:
+    """The check that a person has under way in a chat: of one program, or the one begun last."""
+    query = _checks().where(
+        chat.c.telegram_id == telegram_id,
+        check_session.c.person_id == person,
+        check_session.c.state == State.ACTIVE,
+    )
+    if program:
+        query = query.where(check_session.c.program_id == program)
+    row = (await connection.execute(query.order_by(check_session.c.id.desc()).limit(1))).one_or_none()
+    return row and _check(row)
+
+
+async def made_by(connection: AsyncConnection, telegram_id: int, update_id: int) -> Check | None:
+    """The check whose last step this update made."""
+    query = _checks().where(chat.c.telegram_id == telegram_id, check_session.c.step_by == update_id)
+    row = (await connection.execute(query)).one_or_none()
+    return row and _check(row)
+
+
+async def answers(connection: AsyncConnection, sid: str) -> dict[str, Given]:
+    """The answers that stand, each with its evidence; questions that nobody touched are not in it."""
+    supports = await _evidence(connection, sid)
+    rows = await connection.execute(
+        select(check_answer.c.question_id, check_answer.c.value, check_answer.c.reason)
+        .where(check_answer.c.check_id == _id_of(sid))
+        .order_by(check_answer.c.id)
+    )
+    return {
+        row.question_id: Given(Answer(row.value), row.reason, tuple(supports.get(row.question_id, ())))
+        for row in rows
+    }
+
+
+async def take(connection: AsyncConnection, before: Check, step: Step, update_id: int, now: datetime) -> bool:
+    """Store a step; False, with nothing stored, where another came before it."""
+    after = step.check
+    moved = await connection.execute(
+        update(check_session)
+        .where(
+            check_session.c.sid == before.sid,
+            check_session.c.rev == before.rev,
+            check_session.c.state == State.ACTIVE,
+        )
+        .values(**_changing(after) | {"step_by": update_id})
+    )
+    if moved.rowcount != 1:
+        return False
+    query = select(check_session.c.id).where(check_session.c.sid == after.sid)
+    row = (await connection.execute(query)).scalar_one()
+    common = {"check_id": row, "rev": after.rev, "given_by": after.person, "given_at": now}
+    if step.given:
+        await connection.execute(
+            insert(check_answer),
+            [
+                {**common, "question_id": id, "value": given.value, "reason": given.reason}
+                for id, given in step.given.items()
+            ],
+        )
+    if step.evidence is not None:
+        await connection.execute(insert(evidence), {**common, **_kept(step.check.at, step.evidence)})
+    return True
+
+
+async def carry_evidence(connection: AsyncConnection, check: Check, carried: Answers, now: datetime) -> None:
+    """Put evidence beside the answers that were carried over to another question's id."""
+    known = await _evidence(connection, check.sid)
+    common = {"check_id": _id_of(check.sid), "rev": check.rev, "given_by": check.person, "given_at": now}
+    for id, given in carried.items():
+        for piece in given.evidence:
+            if piece not in known.get(id, ()):
+                await connection.execute(insert(evidence).values(**common, **_kept(id, piece)))
+
+
+async def note_card(connection: AsyncConnection, check: Check, card: int) -> None:
+    """Remember which message shows the check, and as of which step; an older step never overwrites."""
+    await connection.execute(
+        update(check_session)
+        .where(check_session.c.sid == check.sid, check_session.c.rev == check.rev)
+        .values(card_id=card, card_rev=check.rev)
+    )
+
+
+async def finish(
+    connection: AsyncConnection,
+    check: Check,
+    assessment: Assessment,
+    content_sha256: str,
+    *,
+    revision: int,
+    day: date,
+    facts_checked: date,
+    now: datetime,
+) -> None:
+    """Keep the result of a check that is done."""
+    rows = [
+        [row.rule, row.finding, [[part.question, part.finding] for part in row.because]]
+        for row in assessment.rows
+    ]
+    await connection.execute(
+        insert(check_result).values(
+            check_id=_id_of(check.sid),
+            form_sha256=check.form,
+            revision_id=revision,
+            day=day,
+            facts_checked=facts_checked,
+            verdict=assessment.verdict,
+            rows=orjson.dumps(rows).decode(),
+            content_sha256=content_sha256,
+            finished_at=now,
+        )
+    )
+
+
+async def result(connection: AsyncConnection, sid: str) -> Result | None:
+    row = (await connection.execute(_results().where(check_session.c.sid == sid))).one_or_none()
+    return row and _result(row)
+
+
+async def results(connection: AsyncConnection, telegram_id: int, person: int) -> list[Result]:
+    """What a person finished in a chat, the newest first."""
+    query = (
+        _results()
+        .where(chat.c.telegram_id == telegram_id, check_session.c.person_id == person)
+        .order_by(check_result.c.finished_at.desc(), check_session.c.id.desc())
+    )
+    return [_result(row) for row in await connection.execute(query)]
+
+
+async def count_answers(connection: AsyncConnection, sid: str) -> int:
+    """How many rows the check has in its record of answers."""
+    query = select(func.count()).where(check_answer.c.check_id == _id_of(sid))
+    return int((await connection.execute(query)).scalar_one())
+
+
+async def _evidence(connection: AsyncConnection, sid: str) -> dict[str, list[Evidence]]:
+    found: dict[str, list[Evidence]] = {}
+    rows = await connection.execute(
+        select(evidence).where(evidence.c.check_id == _id_of(sid)).order_by(evidence.c.id)
+    )
+    for row in rows:
+        piece = Evidence(EvidenceKind(row.kind), row.text, row.file_id, row.file_sha256, row.valid_until)
+        found.setdefault(row.question_id, []).append(piece)
+    return found
+
+
+def _kept(question: str, piece: Evidence) -> dict[str, Any]:
+    return {
+        "question_id": question,
+        "kind": piece.kind,
+        "text": piece.text,
+        "file_id": piece.file_id,
+        "file_sha256": piece.sha256,
+        "valid_until": piece.valid_until,
+    }
+
+
+def _changing(check: Check) -> dict[str, Any]:
+    """What a step can change."""
+    return {
+        "form_sha256": check.form,
+        "rev": check.rev,
+        "state": check.state,
+        "at": check.at,
+        "asks": check.asks,
+        "card_id": check.card,
+        "card_rev": check.card_rev,
+        "step_by": check.step_by,
+        "expires_at": check.expires_at,
+    }
+
+
+def _id_of(sid: str):  # type: ignore[no-untyped-def]
+    return select(check_session.c.id).where(check_session.c.sid == sid).scalar_subquery()
+
+
+def _checks(*more: Any) -> Select[Any]:
+    columns = [c for c in check_session.c if c.name not in ("id", "chat_id")]
+    return select(*columns, chat.c.telegram_id, *more).join(chat, chat.c.id == check_session.c.chat_id)
+
+
+def _results() -> Select[Any]:
+    more = [c for c in check_result.c if c.name not in ("check_id", "form_sha256", "rows")]
+    return _checks(*more).join(check_result, check_result.c.check_id == check_session.c.id)
+
+
+def _check(row: Row[Any]) -> Check:
+    return Check(
+        sid=row.sid,
+        chat=row.telegram_id,
+        thread=row.thread_id,
+        person=row.person_id,
+        person_name=row.person_name,
+        program=row.program_id,
+        jurisdiction=row.jurisdiction_id,
+        form=row.form_sha256,
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+        rev=row.rev,
+        state=State(row.state),
+        at=row.at,
+        asks=Asks(row.asks) if row.asks else None,
+        card=row.card_id,
+        card_rev=row.card_rev,
+        step_by=row.step_by,
+    )
+
+
+def _result(row: Row[Any]) -> Result:
+    return Result(
+        _check(row),
+        row.day,
+        row.facts_checked,
+        Verdict(row.verdict),
+        row.content_sha256,
+        row.finished_at,
+    )

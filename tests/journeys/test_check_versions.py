@@ -1,0 +1,110 @@
+"""A questionnaire that changes or goes while a check is under way."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.programs import Program
+from domain.selfcheck import forms
+from domain.selfcheck.questionnaire import Migration, Renamed
+from storage import checks, programs
+from tests.journeys.checking import begin, rows, tap, title, walk, write
+from tests.journeys.conftest import Chat, World
+
+NOW = datetime(2026, 11, 21, 17, tzinfo=UTC)
+
+
+def with_other_words(program: Program) -> Program:
+    """The same questions, one of them titled anew."""
+    first, *others = program.questions
+    return replace(program, questions=(replace(first, title="Who operates the jail"), *others))
+
+
+def with_other_questions(program: Program) -> Program:
+    """A second version, in which the first question is asked differently and a later one is renamed."""
+    assert program.self_check
+    first, *others = program.questions
+    same = tuple(Renamed(q.id, q.id) for q in others)
+    moved = Migration("v2", 1, False, "The question on the jail now names the sheriff.", same)
+    return replace(
+        program,
+        self_check=replace(program.self_check, version=2),
+        questions=(replace(first, text="Does your own sheriff operate the jail?"), *others),
+        migrations=(moved,),
+    )
+
+
+def without_check(program: Program) -> Program:
+    return replace(program, self_check=None, questions=(), rules=(), migrations=())
+
+
+async def publish(world: World, psp: Program, change: Callable[[Program], Program]) -> Chat:
+    """Store a changed program, and start the bot again on it."""
+    async with world.database.write(lock="apply") as connection:
+        await programs.apply(connection, [(change(psp), "0" * 64)], NOW, programs.Origin.HAND)
+    return await world.restart()
+
+
+async def test_new_words_carry_every_answer_over_with_a_line(world: World, psp: Program) -> None:
+    chat = world.chat()
+    await tap(chat, await begin(chat), "Yes")
+    chat = await publish(world, psp, with_other_words)
+    card = await write(chat, "/check")
+    assert "all your answers were carried over" in card["text"]
+    assert title(card) == "Access: in writing?"
+    assert title(await tap(chat, card, "Back")) == "Who operates the jail"
+
+
+async def test_new_questions_say_why_and_keep_the_answers_that_fit(world: World, psp: Program) -> None:
+    chat = world.chat()
+    card = await tap(chat, await begin(chat), "Yes")
+    await tap(chat, card, "Partly")
+    chat = await publish(world, psp, with_other_questions)
+    card = await write(chat, "/check")
+    assert "now names the sheriff" in card["text"]
+    assert title(card) == "Who runs the jail"
+    card = await tap(chat, card, "Yes")
+    assert title(card) == "Access: a practice?"  # what was answered before is not asked again
+
+
+async def test_a_check_under_way_stays_with_its_form_until_it_is_resumed(world: World, psp: Program) -> None:
+    chat = world.chat()
+    card = await begin(chat)
+    chat = await publish(world, psp, with_other_questions)
+    assert title(await tap(chat, card, "Yes")) == "Access: in writing?"
+
+
+async def test_submitting_after_a_change_goes_on_with_the_newer_form_first(
+    world: World, psp: Program
+) -> None:
+    chat = world.chat()
+    review = await walk(chat, await begin(chat))
+    chat = await publish(world, psp, with_other_questions)
+    card = await tap(chat, review, "Submit")
+    assert "The questions have changed" in card["text"]
+    assert title(card) == "Who runs the jail"
+    assert await rows(chat, "SELECT * FROM check_result") == []
+    await tap(chat, await walk(chat, card), "Submit")
+    assert len(await rows(chat, "SELECT * FROM check_result")) == 1
+
+
+@pytest.mark.parametrize("change", [without_check, None], ids=["gone", "withdrawn"])
+async def test_what_was_withdrawn_cannot_be_submitted(
+    world: World, psp: Program, change: Callable[[Program], Program] | None
+) -> None:
+    chat = world.chat()
+    review = await walk(chat, await begin(chat))
+    before = await rows(chat, "SELECT count(*) FROM check_answer")
+    if change:
+        chat = await publish(world, psp, change)
+    else:
+        form = forms.of(psp)
+        assert form
+        async with world.database.write() as connection:
+            await checks.withdraw_form(connection, form.sha256, NOW)
+    told = await tap(chat, review, "Submit")
+    assert "were withdrawn, so it cannot be submitted" in told["text"]
+    assert await rows(chat, "SELECT * FROM check_result") == []
+    assert await rows(chat, "SELECT count(*) FROM check_answer") == before
