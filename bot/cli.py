@@ -124,8 +124,30 @@ def check(
         print(
             f"{loaded.name}: good. {program.name}. Jurisdictions: {len(program.jurisdictions)}, "
             f"events: {len(program.events)}, requirements: {len(program.requirements)}, "
-            f"deadlines: {len(program.deadlines)}, sources: {len(program.sources)}."
+            f"deadlines: {len(program.deadlines)}, sources: {len(program.sources)}, "
+            f"self-check questions: {len(program.questions)}."
         )
+
+
+@programs_app.command("draw")
+def draw(
+    path: Annotated[Path, typer.Argument(help="A program file.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The picture's file; without it, NAME.svg here."),
+    ] = None,
+) -> None:
+    """Draw a file's self-check as an SVG: its questions, what opens them, and the rules that read them."""
+    from bot.refusal import Refusal
+    from config import drawing, files
+    from domain.selfcheck import forms
+
+    form = forms.of(files.load(path).program)
+    if form is None:
+        raise Refusal(f"{path.name} has no `self_check` to draw")
+    target = output or Path(path.stem + ".svg")
+    target.write_text(drawing.draw(form), encoding="utf-8")
+    print(f"{target}: {len(form.questions)} questions, {len(form.rules)} rules.")
 
 
 @programs_app.command("apply")

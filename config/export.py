@@ -10,10 +10,12 @@ import yaml
 
 from domain.dates import PartialDate
 from domain.programs import Program
+from domain.selfcheck.questionnaire import Reads
 
 _SECTIONS = (
     "sources", "agencies", "officials", "statuses", "jurisdictions", "events", "deadlines",
     "requirement_kinds", "requirements", "claims", "disagreements", "open_questions",
+    "self_check", "questions", "rules", "migrations",
 )  # fmt: skip
 
 
@@ -46,6 +48,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
+    if isinstance(value, Reads) and value == Reads(value.question):
+        return value.question
     if is_dataclass(value):
         given = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
         kept: Mapping[str, Any] = {

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rapidfuzz import process
 
+from config import lint
 from config.schema import ProgramFile
 from domain.programs import Program
 
@@ -30,13 +31,12 @@ class Problem:
     line: int
     where: str
     what: str
+    id: str = ""  # of the kind of mistake, where the words alone could not be looked up
 
     def __str__(self) -> str:
-        return (
-            f"{self.file}:{self.line}: {self.where}: {self.what}"
-            if self.where
-            else (f"{self.file}:{self.line}: {self.what}")
-        )
+        where = f"{self.where}: " if self.where else ""
+        id = f" [{self.id}]" if self.id else ""
+        return f"{self.file}:{self.line}: {where}{self.what}{id}"
 
 
 class ProgramFileError(Exception):
@@ -128,10 +128,16 @@ def parse(raw: bytes, name: str) -> Program:
         file = ProgramFile.model_validate(data)
     except ValidationError as error:
         raise ProgramFileError(list(_invalid(error, root, name))) from None
-    problems = [Problem(name, _line(root, at), _dotted(at), what) for at, what in _unknown_references(file)]
+    problems = [
+        Problem(name, _line(root, at), _dotted(at), what, id) for at, what, id in _unknown_references(file)
+    ]
+    if not problems:
+        program = _program(file)
+        faults = lint.faults(program)
+        problems = [Problem(name, _line(root, f.at), _dotted(f.at), f.what, f.id) for f in faults]
     if problems:
         raise ProgramFileError(sorted(problems, key=lambda problem: problem.line))
-    return _program(file)
+    return program
 
 
 def _program(file: ProgramFile) -> Program:
@@ -218,6 +224,10 @@ _PLAIN = {
 }
 
 
+# What pydantic adds to a path to name the branch of a union; no file has it.
+_BRANCHES = frozenset({"due-date", "due-instant", "tree-leaf", "tree-all", "tree-any"})
+
+
 def _invalid(error: ValidationError, root: yaml.Node, name: str) -> Iterator[Problem]:
     details = error.errors(include_url=False)
     for detail in details:
@@ -225,7 +235,7 @@ def _invalid(error: ValidationError, root: yaml.Node, name: str) -> Iterator[Pro
             other["loc"][: len(detail["loc"])] == detail["loc"] and other is not detail for other in details
         ):
             continue  # the list is only short because an entry of it was refused
-        at = tuple(step for step in detail["loc"] if step not in {"due-date", "due-instant"})
+        at = tuple(step for step in detail["loc"] if step not in _BRANCHES)
         kind, context = detail["type"], detail.get("ctx", {})
         shown = str(detail.get("input"))[:60]
         if kind == "extra_forbidden":
@@ -262,18 +272,20 @@ def _pattern(pattern: str) -> str:
 
 
 def _keys_at(at: Path_) -> list[str]:
-    """The keys that the schema knows at a path of the file."""
-    model: type[BaseModel] = ProgramFile
+    """The keys that the schema knows at a path of the file; of a tree, those of all its shapes."""
+    models: list[type[BaseModel]] = [ProgramFile]
     for step in at:
         if isinstance(step, str):
-            model = _model_in(model.model_fields[step].annotation) or model
-    return [info.alias or key for key, info in model.model_fields.items()]
+            known = (model.model_fields[step] for model in models if step in model.model_fields)
+            models = [inner for info in known for inner in _models_in(info.annotation)] or models
+    keys = (info.alias or key for model in models for key, info in model.model_fields.items())
+    return list(dict.fromkeys(keys))
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in getattr(annotation, "__args__", ()) if (found := _model_in(part))), None)
+        return [annotation]
+    return [found for part in getattr(annotation, "__args__", ()) for found in _models_in(part)]
 
 
 # Which keys hold ids of which section. Every reference is checked wherever it stands.
@@ -287,26 +299,35 @@ _REFERENCES = {
     "kind": "requirement_kinds",
     "agency": "agencies",
     "example": "jurisdictions",
+    "question": "questions",
+    "requirement": "requirements",
+    "now": "questions",
+    "new": "questions",
 }
 
 
-def _unknown_references(file: ProgramFile) -> Iterator[tuple[Path_, str]]:
+_GROUPS = {"program", "self_check"}
+
+
+def _unknown_references(file: ProgramFile) -> Iterator[tuple[Path_, str, str]]:
     sections = {
-        key: getattr(file, key) for key in ProgramFile.model_fields if key not in {"schema_", "program"}
+        key: getattr(file, key) for key in ProgramFile.model_fields if key not in _GROUPS | {"schema_"}
     }
     known = {key: [entry.id for entry in entries] for key, entries in sections.items()}
     for key, entries in sections.items():
         seen: set[str] = set()
         for index, entry in enumerate(entries):
             if entry.id in seen:
-                yield (key, index, "id"), f"{entry.id!r} is taken: ids are unique among {key}"
+                yield (key, index, "id"), f"{entry.id!r} is taken: ids are unique among {key}", "duplicate-id"
             seen.add(entry.id)
             for at, field, value in _references(entry, (key, index)):
                 # `kind` is an id only in requirements; elsewhere it is a word of description.
                 if field != "kind" or key == "requirements":
                     yield from _check_reference(at, field, value, known)
-    for at, field, value in _references(file.program, ("program",)):
-        yield from _check_reference(at, field, value, known)
+    for key in _GROUPS:
+        group = getattr(file, key)
+        for at, field, value in _references(group, (key,)) if group else ():
+            yield from _check_reference(at, field, value, known)
     yield from _contradictions(file)
 
 
@@ -327,15 +348,15 @@ def _references(model: BaseModel, at: Path_) -> Iterator[tuple[Path_, str, str]]
 
 def _check_reference(
     at: Path_, field: str, value: str, known: dict[str, list[str]]
-) -> Iterator[tuple[Path_, str]]:
+) -> Iterator[tuple[Path_, str, str]]:
     section = _REFERENCES[field]
     if value not in known[section]:
         close = process.extractOne(value, known[section], score_cutoff=60)
         hint = f"did you mean {close[0]!r}?" if close else f"add it under `{section}`"
-        yield at, f"there is no {value!r} under `{section}`: {hint}"
+        yield at, f"there is no {value!r} under `{section}`: {hint}", "unknown-id"
 
 
-def _contradictions(file: ProgramFile) -> Iterator[tuple[Path_, str]]:
+def _contradictions(file: ProgramFile) -> Iterator[tuple[Path_, str, str]]:
     bound = {deadline.id: set(deadline.jurisdictions) for deadline in file.deadlines}
     for index, event in enumerate(file.events):
         if event.deadline in bound and (left := set(event.jurisdictions) - bound[event.deadline]):
@@ -345,6 +366,7 @@ def _contradictions(file: ProgramFile) -> Iterator[tuple[Path_, str]]:
                     f"{event.deadline!r} does not bind {', '.join(sorted(left))}: "
                     "add them to its `jurisdictions`"
                 ),
+                "not-bound",
             )
     named: dict[tuple[str, str], str] = {}
     for index, place in enumerate(file.jurisdictions):
@@ -353,4 +375,5 @@ def _contradictions(file: ProgramFile) -> Iterator[tuple[Path_, str]]:
             yield (
                 ("jurisdictions", index, "name"),
                 (f"{place.name}, {place.state} stands here twice, also as {other!r}: keep one"),
+                "place-twice",
             )

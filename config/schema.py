@@ -22,6 +22,7 @@ from pydantic import (
 
 from domain.dates import DateMeaning, PartialDate
 from domain.programs import Confidence
+from domain.selfcheck.questionnaire import OPTIONS, Answer, Level, Polarity
 
 QUOTE_WORDS = 14
 
@@ -272,6 +273,143 @@ class OpenQuestion(Model):
     sources: Sources
 
 
+def _read_answer(value: object) -> object:
+    # YAML reads a bare yes and no as true and false.
+    word = ("yes" if value else "no") if isinstance(value, bool) else value
+    if word not in OPTIONS:
+        raise ValueError(f"{word!r} will not do: write one of {', '.join(OPTIONS)}")
+    return word
+
+
+def _read_test(value: object) -> object:
+    return {"question": value} if isinstance(value, str) else value
+
+
+def _branch(value: object) -> str:
+    """Which of a tree's three shapes this is; what is neither list is taken for a leaf."""
+    keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", ())
+    return next((f"tree-{key}" for key in ("all", "any") if key in keys), "tree-leaf")
+
+
+Option = Annotated[Answer, BeforeValidator(_read_answer)]
+Given = Annotated[tuple[Option, ...], Field(min_length=1)]
+
+
+class When(Model):
+    question: Id = Field(description="An earlier question")
+    given: Given = Field(description="The answers that open this one")
+
+
+class WhenAll(Model):
+    all: Annotated[tuple["Condition", ...], Field(min_length=1)]
+
+
+class WhenAny(Model):
+    any: Annotated[tuple["Condition", ...], Field(min_length=1)]
+
+
+Condition = Annotated[
+    Annotated[When, Tag("tree-leaf")]
+    | Annotated[WhenAll, Tag("tree-all")]
+    | Annotated[WhenAny, Tag("tree-any")],
+    Discriminator(_branch),
+]
+
+
+class Reads(Model):
+    question: Id
+    met: tuple[Option, ...] = Field((), description="Answers that meet the rule")
+    gap: tuple[Option, ...] = Field((), description="Answers that are a gap")
+    unknown: tuple[Option, ...] = Field((), description="Answers that leave it open")
+    not_ours: tuple[Option, ...] = Field((), description="Answers that make it another government's")
+    silent: tuple[Option, ...] = Field((), description="Answers that have no say in it")
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        read = (*self.met, *self.gap, *self.unknown, *self.not_ours, *self.silent)
+        if len(set(read)) != len(read):
+            raise ValueError("an answer is read in two ways: keep one")
+        return self
+
+
+class Every(Model):
+    all: Annotated[tuple["Test", ...], Field(min_length=1)]
+
+
+class OneOf(Model):
+    any: Annotated[tuple["Test", ...], Field(min_length=1)]
+
+
+# A bare question id is short for a `Reads` of it.
+Test = Annotated[
+    Annotated[
+        Annotated[Reads, Tag("tree-leaf")]
+        | Annotated[Every, Tag("tree-all")]
+        | Annotated[OneOf, Tag("tree-any")],
+        Discriminator(_branch),
+    ],
+    BeforeValidator(_read_test),
+]
+
+
+class Question(Model):
+    id: Annotated[Id, StringConstraints(max_length=24)]
+    title: Words = Field(description="A few words, for the card and the list")
+    text: Text = Field(description="The question, as near to the published wording as it can be")
+    help: Text | None = Field(None, description="What is meant, and what is easily mixed up")
+    answers: Annotated[tuple[Option, ...], Field(min_length=2)] = OPTIONS
+    polarity: Polarity = Field(Polarity.NORMAL, description="`reverse` where a yes is a gap")
+    asked_if: Condition | None = Field(None, description="When it is asked; without it, always")
+    asks_who: tuple[Option, ...] = Field(
+        (), description="Answers after which the other government is asked for; after not_ours it always is"
+    )
+    not_applicable_when: Text | None = Field(None, description="When “not applicable” is a fair answer")
+    evidence: Text | None = Field(None, description="What supports a yes")
+    next_step: Text | None = Field(None, description="What to do about its gap; else the rule says")
+    who_can_tell: Words | None = Field(None, description="Whom to ask; else the rule says")
+    written_by_us: bool = Field(False, description="True where the question is not the program's own")
+    sources: Sources
+
+
+class Rule(Model):
+    id: Annotated[Id, StringConstraints(max_length=24)]
+    requirement: Id
+    level: Level = Field(description="A must decides whether you are ready; a should is a note")
+    met_if: Test = Field(description="A question id, or `all` or `any` of several")
+    title: Words | None = Field(None, description="Where it is not the requirement's")
+    sentence: Text | None = Field(None, description="Where it is not the requirement's text")
+    next_step: Text | None = Field(None, description="What to do about a gap")
+    who_can_tell: Words | None = Field(None, description="Whom to ask")
+    deadline: Id | None = Field(None, description="The deadline by which it counts")
+    checked: Day | None = Field(None, description="The day on which it was last checked")
+    sources: tuple[Id, ...] = Field((), description="Ids of the sources, best first")
+
+
+class Renamed(Model):
+    was: Id = Field(description="The question's id in the earlier version")
+    now: Id = Field(description="Its id in this one")
+
+
+class Migration(Model):
+    id: Id
+    from_version: int = Field(ge=1, description="The earlier version")
+    compatible: bool = Field(description="True where the answers kept mean the same for every rule")
+    reason: Text = Field(description="What changed, told to those in the middle of a check")
+    questions: tuple[Renamed, ...] = Field((), description="The questions whose answers are kept")
+    new: tuple[Id, ...] = Field((), description="Ids of the questions that the earlier version lacks")
+    gone: tuple[Id, ...] = Field((), description="Ids of its questions that this version lacks")
+
+
+class SelfCheck(Model):
+    version: int = Field(1, ge=1, description="Goes up by one with each change of what is asked or judged")
+    intro: Text = Field(description="Said before a check begins: what it is measured against")
+    wording_of: Printed = Field(description="The date of the wording that the verdict speaks about")
+    standing: Text | None = Field(None, description="What is known of whether the rules still apply")
+    addressee: Text = Field(description="To whom the draft letter is addressed")
+    to_do_days: int = Field(14, ge=1, le=365, description="Days until a to-do without a deadline is due")
+    sources: Sources
+
+
 class Head(Model):
     id: Annotated[Id, StringConstraints(max_length=14)] = Field(
         description="Short and for good: it stands in links and buttons"
@@ -303,3 +441,13 @@ class ProgramFile(Model):
     claims: tuple[Claim, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
+    self_check: SelfCheck | None = None
+    questions: tuple[Question, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    migrations: tuple[Migration, ...] = ()
+
+    @model_validator(mode="after")
+    def check(self) -> Self:
+        if (self.questions or self.rules) and self.self_check is None:
+            raise ValueError("`questions` and `rules` need a group `self_check`: add it")
+        return self

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.dates import DateMeaning, PartialDate
+from domain.selfcheck.questionnaire import Migration, Question, Rule, SelfCheck
 
 
 class Confidence(StrEnum):
@@ -271,6 +272,10 @@ class Program:
     claims: tuple[Claim, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     open_questions: tuple[OpenQuestion, ...] = ()
+    self_check: SelfCheck | None = None
+    questions: tuple[Question, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    migrations: tuple[Migration, ...] = ()
 
     # Derived look-ups: built once per revision, on first use.
 

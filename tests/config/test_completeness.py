@@ -32,6 +32,7 @@ DAYS = (TODAY, date(2017, 6, 20), date(2017, 8, 10), date(2017, 8, 20))
 SECTIONS = (
     "sources", "agencies", "officials", "statuses", "jurisdictions", "events", "deadlines",
     "requirement_kinds", "requirements", "claims", "disagreements", "open_questions",
+    "questions", "rules",
 )  # fmt: skip
 
 
@@ -103,6 +104,15 @@ OURS = {
     "byrne-jag-2017 statuses told": "our own vocabulary",
     "byrne-jag-2017 statuses sued": "our own vocabulary",
     "byrne-jag-2017 requirement_kinds condition": "the heading of the conditions",
+    "byrne-jag-2017 questions s1373-1": "written by us from the text of the condition",
+    "byrne-jag-2017 questions s1373-2": "written by us from the text of the condition",
+    "byrne-jag-2017 questions facility-1": "written by us: whose facility the conditions are about",
+    "byrne-jag-2017 questions entry-1": "written by us from the text of the condition",
+    "byrne-jag-2017 questions entry-2": "written by us from the text of the condition",
+    "byrne-jag-2017 questions warning-1": "written by us from the text of the condition",
+    "byrne-jag-2017 rules certification": "reads the questions above",
+    "byrne-jag-2017 rules access": "reads the questions above",
+    "byrne-jag-2017 rules notice": "reads the questions above",
     "psp requirement_kinds criterion": "the heading of the criteria",
 }
 
@@ -185,6 +195,7 @@ if RESEARCH.exists():  # beside the checkout of those who research; no part of t
 # Fields that hold no words for a reader: ids, references, and what people type.
 NOT_WORDS = frozenset(
     {"id", "sources", "status", "jurisdictions", "deadline", "about", "answered_by", "agency", "example"}
+    | {"question", "requirement", "was", "now", "new", "gone"}
 )
 NOT_WORDS_OF = frozenset(
     {"Program.ask_back", "Jurisdiction.kind", "Jurisdiction.state_code", "Requirement.kind"}
@@ -196,6 +207,9 @@ NOT_SHOWN = {
     "deadlines.psp-call-2021.asked": "the same",
     "deadlines.letters-23-2018.asked": "the same: its 23 places are not named in the research",
     "deadlines.psp-call-2019.due.zone": "shown by its name in the reader's language: Eastern Daylight Time",
+    "self_check.*": "the self-check has no view yet",
+    "questions.*": "the self-check has no view yet",
+    "rules.*": "the self-check has no view yet",
 }
 
 

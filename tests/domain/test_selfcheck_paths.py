@@ -1,0 +1,185 @@
+"""The way through a form: stories told forwards and backwards, and what each question alone can change."""
+
+import pytest
+
+from domain.selfcheck import paths
+from domain.selfcheck.answers import Given, Wanted, wanted
+from domain.selfcheck.assess import Verdict, assess
+from domain.selfcheck.forms import Form
+from domain.selfcheck.paths import Progress
+from domain.selfcheck.questionnaire import Answer, Finding, Level
+from tests.selfcheck import FORMS, answer, given, met, true_verdict
+
+YES_TO_ALL = "all met"
+# Each story answers what it is asked: by question where it says so, else as the all-met story does.
+STORIES: dict[str, tuple[str, dict[str, str], Verdict]] = {
+    YES_TO_ALL: ("psp", {}, Verdict.READY),
+    "another government runs the jail": ("psp", {"scope-1": "no"}, Verdict.UNDETERMINED),
+    "nobody knows who runs the jail": ("psp", {"scope-1": "unsure"}, Verdict.UNDETERMINED),
+    "some facilities are ours": ("psp", {"scope-1": "partly"}, Verdict.UNDETERMINED),
+    "a practice without a text": ("psp", {"access-1": "no"}, Verdict.READY),
+    "neither text nor practice": ("psp", {"access-1": "no", "access-2": "no"}, Verdict.NOT_READY),
+    "half a text, half a practice": ("psp", {"access-1": "partly", "access-2": "partly", "access-3": "partly"}, Verdict.NOT_READY),
+    "a lockup of a few hours": (
+        "psp", dict.fromkeys(("access-1", "access-2", "notice-1", "hold-1"), "not_applicable"), Verdict.READY_WITH_NOTES,
+    ),
+    "the county writes the policies": (
+        "psp",
+        dict.fromkeys(("access-1", "access-2", "notice-1", "hold-1", "commitment-1", "violence-2", "ready-1", "ready-2"), "not_ours"),
+        Verdict.UNDETERMINED,
+    ),
+    "the county has the details": (
+        "psp", dict.fromkeys(("access-3", "notice-2", "notice-3", "notice-4", "hold-2", "hold-4", "commitment-2"), "not_ours"), Verdict.UNDETERMINED,
+    ),
+    "everything partly": ("psp", {q.id: "partly" for q in FORMS["psp"].questions}, Verdict.NOT_READY),
+    "nothing is known": ("psp", {q.id: "unsure" for q in FORMS["psp"].questions[1:]}, Verdict.UNDETERMINED),
+    "nothing is known of the details": (
+        "psp",
+        dict.fromkeys(("access-1", "access-3", "access-4", "notice-2", "notice-3", "notice-4", "hold-2", "hold-3", "hold-4", "commitment-2"), "unsure"),
+        Verdict.UNDETERMINED,
+    ),
+    "no to all but the jail": ("psp", {q.id: "no" for q in FORMS["psp"].questions[1:]}, Verdict.NOT_READY),
+    "no to the details": (
+        "psp",
+        dict.fromkeys(("access-3", "notice-2", "notice-3", "notice-4", "hold-2", "hold-4", "commitment-2"), "no"),
+        Verdict.NOT_READY,
+    ),
+    "the law limits both": ("psp", {"access-4": "yes", "hold-3": "yes"}, Verdict.NOT_READY),
+    "good practices are missing": ("psp", {"notice-3": "no", "notice-4": "no", "hold-4": "no", "violence-2": "no", "ready-2": "no"}, Verdict.READY_WITH_NOTES),
+    "the conditions met": ("byrne-jag-2017", {}, Verdict.READY),
+    "a text restricts the sharing": ("byrne-jag-2017", {"s1373-1": "yes", "s1373-2": "no"}, Verdict.NOT_READY),
+    "no to all conditions": ("byrne-jag-2017", {q.id: "no" for q in FORMS["byrne-jag-2017"].questions if q.id != "facility-1"}, Verdict.NOT_READY),
+    "the county runs the facility": ("byrne-jag-2017", {"facility-1": "no"}, Verdict.UNDETERMINED),
+    "who runs it is unknown": ("byrne-jag-2017", {"facility-1": "unsure", "s1373-1": "unsure", "s1373-2": "unsure"}, Verdict.UNDETERMINED),
+    "some of it, partly": ("byrne-jag-2017", {q.id: "partly" for q in FORMS["byrne-jag-2017"].questions}, Verdict.NOT_READY),
+    "nobody is held long": ("byrne-jag-2017", {"entry-1": "not_applicable", "warning-1": "not_applicable"}, Verdict.READY_WITH_NOTES),
+    "theirs to answer": ("byrne-jag-2017", {"entry-1": "not_ours", "warning-1": "not_ours"}, Verdict.UNDETERMINED),
+    "theirs in part": ("byrne-jag-2017", {"entry-2": "not_ours"}, Verdict.UNDETERMINED),
+    "nothing known of the conditions": ("byrne-jag-2017", {"entry-2": "unsure", "warning-1": "unsure"}, Verdict.UNDETERMINED),
+    "nothing known of access": ("byrne-jag-2017", {"entry-1": "unsure"}, Verdict.UNDETERMINED),
+    "facilities left out": ("byrne-jag-2017", {"entry-2": "no"}, Verdict.NOT_READY),
+}  # fmt: skip
+
+
+def tell(form: Form, differing: dict[str, str]) -> dict[str, Given]:
+    """Answer each question as it comes; gives what was answered, in that order."""
+    answers: dict[str, Given] = {}
+    while question := paths.next_question(form, answers):
+        assert question.id not in answers, "a question came twice"
+        value = differing.get(question.id)
+        answers[question.id] = answer(value) if value else met(form)[question.id]
+    return answers
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_story_ends_with_its_verdict(story: str) -> None:
+    program, differing, verdict = STORIES[story]
+    answers = tell(FORMS[program], differing)
+    assert paths.is_complete(FORMS[program], answers)
+    assert assess(FORMS[program], answers).verdict is verdict
+    assert true_verdict(FORMS[program], answers) is verdict
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_going_back_through_a_story_meets_the_same_questions(story: str) -> None:
+    program, differing, _verdict = STORIES[story]
+    form = FORMS[program]
+    answers = tell(form, differing)
+    seen, at = [], None
+    while question := paths.previous(form, answers, at):
+        seen.append(question.id)
+        at = question.id
+    assert seen == list(reversed(answers))
+
+
+@pytest.mark.parametrize("program", FORMS)
+def test_the_stories_visit_every_question_every_option_and_every_verdict(program: str) -> None:
+    told = [
+        (tell(FORMS[p], differing), verdict) for p, differing, verdict in STORIES.values() if p == program
+    ]
+    visited = {(id, g.value) for answers, _verdict in told for id, g in answers.items()}
+    offered = {(q.id, option) for q in FORMS[program].questions for option in q.answers}
+    assert offered - visited == set()
+    assert {verdict for _answers, verdict in told} == set(Verdict)
+
+
+def bears_on_a_must(form: Form, question: str, answers: dict[str, Given]) -> bool:
+    """Whether the truth of the question decides a must: a no, or a yes, would make a gap of it."""
+    worst = [answers | {question: Given(value)} for value in (Answer.NO, Answer.YES)]
+    musts = [rule.id for rule in form.rules if rule.level is Level.MUST]
+    return any(assess(form, w).of(m).finding in (Finding.GAP, Finding.NOT_OURS) for w in worst for m in musts)
+
+
+# Read from the rules: these stand in shoulds only.
+ONLY_SHOULD = {"notice-3", "notice-4", "hold-4", "violence-2", "ready-2"}
+# A practice is asked for only where there is no text.
+OPENED_BY = {"access-2": {"access-1": "no"}}
+
+
+@pytest.mark.parametrize(("program", "question"), [(p, q.id) for p, f in FORMS.items() for q in f.questions])
+def test_one_question_not_sure_leaves_it_undetermined_exactly_when_it_bears_on_a_must(
+    program: str, question: str
+) -> None:
+    form = FORMS[program]
+    answers = tell(form, OPENED_BY.get(question, {}))
+    assert question in answers
+    assert assess(form, answers).verdict is Verdict.READY
+    verdict = assess(form, answers | {question: answer("unsure")}).verdict
+    if question == "access-1":  # then the practice is asked for
+        answers["access-2"] = answer("no")
+        verdict = assess(form, answers | {question: answer("unsure")}).verdict
+    assert (verdict is Verdict.UNDETERMINED) is (question not in ONLY_SHOULD)
+    assert (verdict is Verdict.UNDETERMINED) is bears_on_a_must(form, question, answers)
+    assert verdict is not Verdict.NOT_READY
+
+
+def test_progress_counts_what_is_asked_and_what_may_still_be() -> None:
+    form = FORMS["psp"]
+    assert paths.progress(form, {}, "scope-1") == Progress(1, 19)
+    theirs = given(scope_1="no")
+    assert paths.progress(form, theirs, "commitment-1") == Progress(2, 7)
+    ours = given(scope_1="yes", access_1="yes")
+    assert paths.progress(form, ours, "access-3") == Progress(3, 18)  # the practice is not asked for
+
+
+def test_later_waits_for_nobody_and_keeps_its_branch_open() -> None:
+    form = FORMS["psp"]
+    answers = given(scope_1="yes", access_1="later")
+    assert paths.next_question(form, answers) == form.question_by_id["access-4"]
+    assert paths.progress(form, answers, "access-4").at_most == 19
+
+
+def test_an_answer_taken_back_is_asked_for_again() -> None:
+    form = FORMS["psp"]
+    answers = met(form) | given(notice_1="cleared")
+    assert paths.next_question(form, answers) == form.question_by_id["notice-1"]
+    assert not paths.is_complete(form, answers)
+
+
+def test_what_was_answered_off_the_path_is_kept_and_never_read() -> None:
+    form = FORMS["psp"]
+    before = met(form) | given(access_3="no", notice_2="no")
+    closed = before | given(scope_1="no")
+    assert assess(form, closed) == assess(
+        form, {id: g for id, g in closed.items() if id in paths.pruned(form, closed)}
+    )
+    assert "access-3" not in paths.pruned(form, closed)
+    assert paths.pruned(form, closed | given(scope_1="yes")) == paths.pruned(form, before)
+
+
+def test_the_chain_of_branches_closes_as_a_whole() -> None:
+    """The practice was asked for because of the text, and its cover because of the practice."""
+    form = FORMS["psp"]
+    answers = given(scope_1="no", access_1="no", access_2="yes", access_3="yes")
+    assert list(paths.pruned(form, answers)) == ["scope-1"]
+
+
+def test_another_government_is_asked_for_by_name() -> None:
+    form = FORMS["psp"]
+    scope, notice = form.question_by_id["scope-1"], form.question_by_id["notice-1"]
+    assert wanted(scope, Given(Answer.NO)) is Wanted.WHO
+    assert wanted(scope, Given(Answer.NO, "the county")) is None
+    assert wanted(scope, Given(Answer.YES)) is None
+    assert wanted(notice, Given(Answer.NOT_OURS)) is Wanted.WHO
+    assert wanted(notice, Given(Answer.NOT_APPLICABLE)) is Wanted.REASON
+    assert wanted(notice, Given(Answer.NO)) is None
