@@ -2,16 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
 
 from domain.programs import Deadline, Source
 from domain.record import Record
 from domain.selfcheck import paths
-from domain.selfcheck.answers import Answers, Evidence, Given, Wanted, wanted
-from domain.selfcheck.assess import Assessment, Row, Verdict, assess
+from domain.selfcheck.answers import Answers, Evidence, Given
+from domain.selfcheck.assess import Row, Verdict, assess
 from domain.selfcheck.forms import Form, FormRule, looked_at, read_by
-from domain.selfcheck.questionnaire import Answer, Finding, Level, Question
+from domain.selfcheck.questionnaire import Finding, Level, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,47 +48,12 @@ class Report:
     met: int
 
 
-class Todo(StrEnum):
-    """Why something is still to do."""
-
-    FIND_OUT = "find_out"  # answered “not sure”
-    ANSWER = "answer"  # put off
-    NAME = "name"  # another government's, and nobody said which
-    RENEW = "renew"  # its evidence has expired
-
-
-@dataclass(frozen=True, slots=True)
-class ToDo:
-    question: Question
-    what: Todo
-    due: date
-    who_can_tell: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Why:
     """A rule that a question bears on: directly, or by opening a question that does."""
 
     rule: FormRule
     is_direct: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One other answer, with which alone the verdict would be another."""
-
-    question: Question
-    answer: Answer
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What would change the verdict: gaps to close, then what to decide; and single answers that would do."""
-
-    close: tuple[Row, ...]
-    decide: tuple[Row, ...]
-    single: tuple[Change, ...]
 
 
 def report(form: Form, answers: Answers, record: Record, jurisdiction: str | None = None) -> Report:
@@ -119,34 +82,10 @@ def why(form: Form, question: str) -> tuple[Why, ...]:
     )
 
 
-def to_dos(form: Form, answers: Answers, record: Record, jurisdiction: str | None = None) -> tuple[ToDo, ...]:
-    """What is left to do, by date. Due when the first open deadline of a rule it bears on is, or else in
-    as many days as the form gives."""
-    found = []
-    for question in paths.path(form, answers):
-        due = _due(form, question, record, jurisdiction)
-        found += [
-            ToDo(question, what, due, _who(form, question))
-            for what in _left(question, answers.get(question.id), record.day)
-        ]
-    return tuple(sorted(found, key=lambda to_do: to_do.due))
-
-
-def outlook(form: Form, answers: Answers) -> Outlook:
-    """What would change the verdict as it stands."""
-    assessment = assess(form, answers)
-    musts = [row for row in assessment.rows if form.rule_by_id[row.rule].level is Level.MUST]
-    return Outlook(
-        close=tuple(row for row in musts if row.finding is Finding.GAP),
-        decide=tuple(row for row in musts if row.finding in (Finding.UNKNOWN, Finding.NOT_OURS)),
-        single=tuple(_single_changes(form, answers, assessment)),
-    )
-
-
 def _item(form: Form, row: Row, answers: Answers, record: Record, jurisdiction: str | None) -> Item:
     rule = form.rule_by_id[row.rule]
     questions = [form.question_by_id[part.question] for part in row.because]
-    deadline = _deadline(rule, record, jurisdiction)
+    deadline = deadline_of(rule, record, jurisdiction)
     return Item(
         rule=rule,
         finding=row.finding,
@@ -175,31 +114,7 @@ def _read_on_path(form: Form, rule: FormRule, answers: Answers) -> list[Question
     return [q for q in paths.path(form, answers) if q.id in read and q.id in answers]
 
 
-def _single_changes(form: Form, answers: Answers, now: Assessment) -> Iterable[Change]:
-    for question in paths.path(form, answers):
-        given = answers.get(question.id)
-        for option in question.answers:
-            if given is not None and given.value is option:
-                continue
-            other = {**answers, question.id: Given(option, reason="…")}
-            if (verdict := assess(form, other).verdict) is not now.verdict:
-                yield Change(question, option, verdict)
-
-
-def _left(question: Question, given: Given | None, day: date) -> Iterable[Todo]:
-    if given is None:
-        return
-    if given.value is Answer.UNSURE:
-        yield Todo.FIND_OUT
-    if given.value is Answer.LATER:
-        yield Todo.ANSWER
-    if wanted(question, given) is Wanted.WHO:
-        yield Todo.NAME
-    if any(evidence.is_expired(day) for evidence in given.evidence):
-        yield Todo.RENEW
-
-
-def _deadline(rule: FormRule, record: Record, jurisdiction: str | None) -> Deadline | None:
+def deadline_of(rule: FormRule, record: Record, jurisdiction: str | None) -> Deadline | None:
     """The rule's deadline where it is known on the day and binds the jurisdiction."""
     return next(
         (
@@ -210,17 +125,6 @@ def _deadline(rule: FormRule, record: Record, jurisdiction: str | None) -> Deadl
         ),
         None,
     )
-
-
-def _due(form: Form, question: Question, record: Record, jurisdiction: str | None) -> date:
-    bound = (_deadline(reason.rule, record, jurisdiction) for reason in why(form, question.id))
-    open_ = [deadline.due_date(record.zone) for deadline in bound if deadline and record.is_open(deadline)]
-    return min(open_, default=record.day + timedelta(days=form.head.to_do_days))
-
-
-def _who(form: Form, question: Question) -> str | None:
-    of_rules = (reason.rule.who_can_tell for reason in why(form, question.id))
-    return question.who_can_tell or next((who for who in of_rules if who), None)
 
 
 def _reached_from(form: Form, question: str) -> set[str]:

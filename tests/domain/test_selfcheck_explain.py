@@ -7,14 +7,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.record import Record
-from domain.selfcheck import explain, forms, paths
+from domain.selfcheck import explain, forms, outlook, paths, todos
 from domain.selfcheck.answers import Evidence, EvidenceKind, Given
 from domain.selfcheck.assess import Verdict, assess
 from domain.selfcheck.carry import carry
-from domain.selfcheck.explain import Report, Todo
+from domain.selfcheck.explain import Report
 from domain.selfcheck.force import Force, in_force
 from domain.selfcheck.questionnaire import Answer, Finding, Migration, Renamed
 from domain.selfcheck.results import content_sha256
+from domain.selfcheck.todos import Todo
 from tests.selfcheck import FORMS, PROGRAMS, answer, given, met
 
 PSP, JAG = FORMS["psp"], FORMS["byrne-jag-2017"]
@@ -108,7 +109,7 @@ def test_evidence_counts_on_its_last_day_and_not_the_day_after() -> None:
     for day, is_expired in ((date(2017, 12, 31), False), (date(2018, 1, 1), True)):
         items = explain.report(PSP, answers | given(notice_2="no"), record(day)).gaps
         assert [support.is_expired for support in items[0].support] == [is_expired]
-        to_dos = [to_do.what for to_do in explain.to_dos(PSP, answers, record(day))]
+        to_dos = [to_do.what for to_do in todos.to_dos(PSP, answers, record(day))]
         assert (Todo.RENEW in to_dos) is is_expired
 
 
@@ -142,7 +143,7 @@ def test_every_question_has_a_reason_to_be_asked(program: str) -> None:
 def test_what_is_open_becomes_a_to_do_with_a_date_and_a_person() -> None:
     answers = met(PSP) | given(access_3="unsure", violence_2="later")
     answers["ready-1"] = Given(Answer.NOT_OURS)
-    to_dos = explain.to_dos(PSP, answers, record(), "baltimore-md")
+    to_dos = todos.to_dos(PSP, answers, record(), "baltimore-md")
     assert [(t.question.id, t.what, t.due, t.who_can_tell) for t in to_dos] == [
         ("access-3", Todo.FIND_OUT, date(2017, 8, 18), "the facility's commander"),
         ("violence-2", Todo.ANSWER, date(2017, 8, 24), "records unit"),
@@ -151,9 +152,7 @@ def test_what_is_open_becomes_a_to_do_with_a_date_and_a_person() -> None:
 
 
 def test_a_to_do_is_never_due_in_the_past() -> None:
-    late = explain.to_dos(
-        PSP, met(PSP) | given(access_3="unsure"), record(date(2026, 11, 21)), "baltimore-md"
-    )
+    late = todos.to_dos(PSP, met(PSP) | given(access_3="unsure"), record(date(2026, 11, 21)), "baltimore-md")
     assert [to_do.due for to_do in late] == [date(2026, 12, 5)]
 
 
@@ -161,20 +160,20 @@ def test_no_to_do_comes_from_off_the_path() -> None:
     closed = given(access_3="unsure", notice_1="later") | {
         "scope-1": Given(Answer.NO, "the State of Maryland")
     }
-    assert explain.to_dos(PSP, closed, record()) == ()
+    assert todos.to_dos(PSP, closed, record()) == ()
     unnamed = closed | {"scope-1": Given(Answer.NO)}
-    assert [to_do.what for to_do in explain.to_dos(PSP, unnamed, record())] == [Todo.NAME]
+    assert [to_do.what for to_do in todos.to_dos(PSP, unnamed, record())] == [Todo.NAME]
 
 
 def test_what_would_change_the_verdict_is_told() -> None:
     answers = met(PSP) | given(hold_2="no", notice_1="unsure")
-    outlook = explain.outlook(PSP, answers)
-    assert [row.rule for row in outlook.close] == ["hold"]
-    assert [row.rule for row in outlook.decide] == ["notice"]
-    changes = {(c.question.id, c.answer): c.verdict for c in outlook.single}
+    told = outlook.outlook(PSP, answers)
+    assert [row.rule for row in told.close] == ["hold"]
+    assert [row.rule for row in told.decide] == ["notice"]
+    changes = {(c.question.id, c.answer): c.verdict for c in told.single}
     assert changes["hold-2", Answer.YES] is Verdict.UNDETERMINED
     assert ("notice-1", Answer.YES) not in changes
-    for change in outlook.single:
+    for change in told.single:
         other = answers | {change.question.id: answer(change.answer)}
         assert assess(PSP, other).verdict is change.verdict is not Verdict.NOT_READY
 

@@ -6,7 +6,7 @@ from domain.selfcheck import paths
 from domain.selfcheck.answers import Given, Wanted, wanted
 from domain.selfcheck.assess import Verdict, assess
 from domain.selfcheck.forms import Form
-from domain.selfcheck.paths import Progress
+from domain.selfcheck.paths import Hindrance, Progress
 from domain.selfcheck.questionnaire import Answer, Finding, Level
 from tests.selfcheck import FORMS, answer, given, met, true_verdict
 
@@ -172,6 +172,13 @@ def test_the_chain_of_branches_closes_as_a_whole() -> None:
     form = FORMS["psp"]
     answers = given(scope_1="no", access_1="no", access_2="yes", access_3="yes")
     assert list(paths.pruned(form, answers)) == ["scope-1"]
+
+
+def test_a_withdrawn_form_cannot_be_submitted_and_an_unfinished_check_neither() -> None:
+    form = FORMS["psp"]
+    assert paths.hindrance(form, met(form), is_withdrawn=False) is None
+    assert paths.hindrance(form, met(form), is_withdrawn=True) is Hindrance.WITHDRAWN
+    assert paths.hindrance(form, given(scope_1="no"), is_withdrawn=False) is Hindrance.INCOMPLETE
 
 
 def test_another_government_is_asked_for_by_name() -> None:

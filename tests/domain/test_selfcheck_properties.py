@@ -171,6 +171,11 @@ class Check(RuleBasedStateMachine):
         assert question is not None
         self.give(question, answer(data.draw(st.sampled_from([*question.answers, Answer.LATER]))))
 
+    @rule()
+    def answer_the_rest(self) -> None:
+        while question := paths.next_question(self.form, self.answers):
+            self.give(question, answer(Answer.NO if question.id in REVERSED else Answer.YES))
+
     @precondition(lambda self: self.answers)
     @rule(data=st.data())
     def change(self, data: st.DataObject) -> None:

@@ -89,6 +89,19 @@ async def test_what_was_applied_by_hand_is_not_undone_by_the_next_command(
     assert (await outcome(store, tmp_path, "ask", "/status"))[1].startswith("Ours\n")
 
 
+async def test_a_self_check_is_drawn_beside_its_file_or_where_one_says(tmp_path: Path) -> None:
+    path = next(p for p in files.bundled() if p.stem == "public-safety-partnership")
+    target = tmp_path / "psp.svg"
+    assert (await outcome({}, tmp_path, "programs", "draw", str(path), "-o", str(target)))[0] == 0
+    assert target.read_text(encoding="utf-8").startswith("<svg ")
+    plain = tmp_path / "plain.yaml"
+    text = path.read_text(encoding="utf-8")
+    plain.write_text(text[: text.index("self_check:")], encoding="utf-8")
+    code, printed = await outcome({}, tmp_path, "programs", "draw", str(plain))
+    assert code == 2
+    assert "has no `self_check` to draw" in printed
+
+
 async def test_every_command_explains_itself(tmp_path: Path) -> None:
     for command in (
         "demo",
@@ -100,6 +113,7 @@ async def test_every_command_explains_itself(tmp_path: Path) -> None:
         "programs check",
         "programs apply",
         "programs diff",
+        "programs draw",
         "programs export",
     ):
         code, printed = await outcome({}, tmp_path, *command.split(), "--help")
