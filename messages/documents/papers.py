@@ -7,6 +7,9 @@ Each takes some tens of milliseconds of computing and, the first time, loads a l
 import re
 from enum import StrEnum
 
+from messages.documents import letter as letter_sheet
+from messages.documents import result as result_sheet
+from messages.documents import typeset, word
 from messages.documents.finished import Finished
 
 
@@ -17,17 +20,17 @@ class Paper(StrEnum):
 
 def result(finished: Finished) -> bytes:
     """The result as PDF."""
-    raise NotImplementedError
+    return typeset.pdf(result_sheet.sheet(finished))
 
 
 def letter_pdf(finished: Finished) -> bytes:
     """The draft of a reply letter as PDF."""
-    raise NotImplementedError
+    return typeset.pdf(letter_sheet.sheet(finished))
 
 
 def letter_docx(finished: Finished) -> bytes:
     """The draft of a reply letter as DOCX, to be edited."""
-    raise NotImplementedError
+    return word.docx(letter_sheet.sheet(finished))
 
 
 def name(finished: Finished, paper: Paper, ending: str = "pdf") -> str:
