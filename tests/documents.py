@@ -17,15 +17,22 @@ AT = datetime(2017, 8, 10, 13, 30, tzinfo=UTC)
 EASTERN = ZoneInfo("America/New_York")
 
 
-def finished(answers: dict[str, Given], program: str = "psp", at: datetime = AT, by: str = "Ann Lee") -> Finished:
+def finished(
+    answers: dict[str, Given],
+    program: str = "psp",
+    at: datetime = AT,
+    by: str = "Ann Lee",
+    place: str = "Baltimore, Maryland",
+    jurisdiction: str = "baltimore-md",
+) -> Finished:
     """A check of these answers, one a minute before it was submitted."""
     form = FORMS[program]
     checked = PROGRAMS[program].facts_checked
     return Finished(
         form=form,
         program=PROGRAMS[program],
-        place="Baltimore, Maryland",
-        jurisdiction="baltimore-md" if program == "psp" else None,
+        place=place,
+        jurisdiction=jurisdiction if program == "psp" else None,
         signed={id: Signed(answer, by, at - timedelta(minutes=1)) for id, answer in answers.items()},
         at=at,
         zone=EASTERN,
@@ -54,3 +61,11 @@ def read(pdf: bytes) -> str:
     """The words of a PDF, page after page, as one line."""
     pages = PdfReader(io.BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def links(pdf: bytes) -> set[str]:
+    """The addresses that a PDF links to."""
+    found = (
+        note.get_object() for page in PdfReader(io.BytesIO(pdf)).pages for note in page.get("/Annots", ())
+    )
+    return {note["/A"]["/URI"] for note in found if "/URI" in note.get("/A", {})}

@@ -1,12 +1,13 @@
 """The draft of a reply: what a government would say of each requirement, for people to correct and sign."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from domain.selfcheck import paths
 from domain.selfcheck.assess import Row, assess
 from domain.selfcheck.explain import deadline_of
 from domain.selfcheck.forms import FormRule, read_by
-from domain.selfcheck.questionnaire import Answer, Finding, Question
+from domain.selfcheck.questionnaire import Answer, Finding, Level, Question
 from messages.documents import wording
 from messages.documents.characters import one_line
 from messages.documents.finished import Finished
@@ -15,6 +16,14 @@ from messages.language import _, code, long_day, partial
 
 # How much of the content's hash tells which result a draft was made from.
 _SHORT = 12
+
+
+@dataclass(slots=True)
+class _Told:
+    """The number of the requirement being told, and under which number each question was answered first."""
+
+    number: int = 0
+    under: dict[str, int] = field(default_factory=dict)
 
 
 def sheet(finished: Finished) -> Sheet:
@@ -74,29 +83,56 @@ def _deadlines(finished: Finished) -> list[str]:
 
 
 def _requirements(finished: Finished, cited: Citations) -> Iterator[Block]:
-    for number, row in enumerate(assess(finished.form, finished.answers).rows, start=1):
-        rule = finished.form.rule_by_id[row.rule]
-        yield Heading(f"{number}. {rule.title}", level=2)
-        known = finished.program.source_by_id
-        sources = finished.record.sources(id for id in rule.sources if id in known)
-        yield paragraph(bold(_("Asked:")), rule.sentence, *cited.marks(sources))
-        yield from _answers(finished, rule)
-        if missing := _missing(row):
-            yield paragraph(bold(missing))
+    """What must be met first, then what is only noted; numbered through."""
+    form, told = finished.form, _Told()
+    rows = assess(form, finished.answers).rows
+    sections = (
+        (Level.MUST, _("What was asked"), _("Asked:")),
+        (Level.SHOULD, _("Notes (nothing hangs on them: keep or delete)"), _("Note:")),
+    )
+    for level, title, label in sections:
+        of_level = [row for row in rows if form.rule_by_id[row.rule].level is level]
+        if of_level:
+            yield Heading(title)
+        for row in of_level:
+            yield from _requirement(finished, row, label, told, cited)
 
 
-def _answers(finished: Finished, rule: FormRule) -> Iterator[Block]:
+def _requirement(finished: Finished, row: Row, label: str, told: _Told, cited: Citations) -> Iterator[Block]:
+    rule = finished.form.rule_by_id[row.rule]
+    told.number += 1
+    yield Heading(f"{told.number}. {rule.title}", level=2)
+    known = finished.program.source_by_id
+    sources = finished.record.sources(id for id in rule.sources if id in known)
+    yield paragraph(bold(label), rule.sentence, *cited.marks(sources))
+    yield from _answers(finished, rule, told)
+    if missing := _missing(row):
+        yield paragraph(bold(missing))
+
+
+def _answers(finished: Finished, rule: FormRule, told: _Told) -> Iterator[Block]:
     read = set(read_by(rule.met_if))
     for question in paths.path(finished.form, finished.answers):
-        if question.id in read:
+        if question.id not in read:
+            continue
+        first = told.under.setdefault(question.id, told.number)
+        if first == told.number:
             yield _answer(finished, question)
+        else:
+            given = wording.answer(finished.answers.get(question.id))
+            yield paragraph(
+                f"{question.title}:",
+                given,
+                _("(as under {number})").format(number=first),
+                role=Role.POINT,
+            )
 
 
 def _answer(finished: Finished, question: Question) -> Block:
     given = finished.answers.get(question.id)
     parts: list[Run | str] = [
         question.text,
-        bold(_("Answer: {answer}.").format(answer=wording.answer(given))),
+        bold(f"{wording.answer(given)}."),
     ]
     if given and given.reason:
         label = _("Which government:") if given.value is Answer.NOT_OURS else _("Reason:")
@@ -110,7 +146,7 @@ def _missing(row: Row) -> str:
     """What has to be put in before the letter can be sent."""
     return {
         Finding.UNKNOWN: _("[Not known yet: to be found out before this is sent]"),
-        Finding.NOT_OURS: _("[Another government’s to answer: name it, or enclose its answer]"),
+        Finding.NOT_OURS: _("[Another government's to answer: name it, or enclose its answer]"),
         Finding.GAP: _("[Not met by these answers: say what is planned, if anything]"),
     }.get(row.finding, "")
 

@@ -49,7 +49,14 @@ def _head(finished: Finished, report: Report, cited: Citations) -> Iterator[Bloc
     yield paragraph(_("A self-assessment, not legal advice, and not an official decision."))
     yield paragraph(_("Finished on {when}.").format(when=wording.moment(finished.at, finished.zone)))
     known = finished.program.source_by_id
-    yield paragraph(head.standing or "", *cited.marks(known[id] for id in head.sources if id in known))
+    standing = head.standing or _standing(finished)
+    yield paragraph(standing, *cited.marks(known[id] for id in head.sources if id in known))
+
+
+def _standing(finished: Finished) -> str:
+    """What is said of the rules as a whole where the program file says nothing of it."""
+    is_unknown = Force.UNKNOWN in in_force(finished.form, finished.record).values()
+    return _("Whether all of these rules still apply is not known.") if is_unknown else ""
 
 
 def _findings(finished: Finished, report: Report, cited: Citations) -> Iterator[Block]:
@@ -58,7 +65,7 @@ def _findings(finished: Finished, report: Report, cited: Citations) -> Iterator[
     sections: tuple[tuple[str, Sequence[Item]], ...] = (
         (_("Gaps"), report.gaps),
         (_("To find out"), report.to_find_out),
-        (_("Another government’s to answer"), report.not_ours),
+        (_("Another government's to answer"), report.not_ours),
         (_("Notes"), report.notes),
         (_("Not applicable"), report.not_applicable),
     )
@@ -85,12 +92,11 @@ def _item(finished: Finished, item: Item, force: Force, cited: Citations) -> Ite
     if item.rule.level is Level.SHOULD:
         yield paragraph(_("A note, not a must: {finding}.").format(finding=wording.finding(item.finding)))
     for question, given in item.answers:
-        yield paragraph(bold(_("Answered:")), f"{wording.answer(given)},", _("on:"), question.title)
+        on = f"({question.title})" if question.title != item.rule.title else ""
+        yield paragraph(bold(wording.answer(given)), on)
     yield from _reasons(item)
     if not item.answers:
-        yield paragraph(
-            bold(_("Answered:")), _("an earlier answer decides whether this is asked, and it is missing.")
-        )
+        yield paragraph(_("Not asked yet: an earlier answer decides on that, and it is missing."))
     yield paragraph(
         bold(_("The rule:")),
         item.rule.sentence,
@@ -123,13 +129,11 @@ def _reason(given: Given) -> Block:
 
 
 def _force(finished: Finished, force: Force) -> str:
-    """What is known of whether the rule applied, where it is not simply in force."""
+    """Where a rule is on record as not in force on the day; what is not known stands at the head."""
     said = {
-        Force.APPLIES: "",
         Force.NOT_YET: _("Not yet in force on {date}."),
         Force.ENDED: _("On record as ended by {date}."),
-        Force.UNKNOWN: _("Whether it applied on {date} is not known."),
-    }[force]
+    }.get(force, "")
     return said.format(date=long_day(finished.day))
 
 
@@ -186,10 +190,10 @@ def _answers(finished: Finished) -> Iterator[Block]:
 
 def _signed(finished: Finished, signed: Signed | None) -> Iterator[Block]:
     if signed is None:
-        yield paragraph(bold(_("Answered:")), wording.answer(None))
+        yield paragraph(bold(wording.answer(None)))
         return
     when = wording.moment(signed.at, finished.zone)
-    yield paragraph(bold(_("Answered:")), f"{wording.answer(signed.given)} –", signed.by, f"– {when}")
+    yield paragraph(bold(wording.answer(signed.given)), "–", signed.by, f"– {when}")
     if signed.given.reason:
         yield _reason(signed.given)
 
@@ -224,7 +228,7 @@ def _about(finished: Finished) -> Iterator[Block]:
     yield paragraph(bold(_("Content:")), _("SHA-256 {hash}").format(hash=finished.content_sha256))
     yield paragraph(
         _(
-            "The content’s hash covers the form, the day of the facts, the answers with their reasons and"
+            "The content's hash covers the form, the day of the facts, the answers with their reasons and"
             " evidence, and the findings; not who answered, nor when."
         )
     )

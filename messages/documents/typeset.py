@@ -89,4 +89,4 @@ def _is_drawn(text: str) -> bool:
 
 
 def _not_drawn() -> str:
-    return _("{sign} stands for a character that this document’s fonts do not have.").format(sign=NOT_DRAWN)
+    return _("{sign} stands for a character that this document's fonts do not have.").format(sign=NOT_DRAWN)

@@ -72,9 +72,11 @@ def _count(line: "Line", of: str) -> None:
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
 
-    field = OxmlElement("w:fldSimple")
+    field: Any = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), of)
     line._p.append(field)
+    shown = line.add_run("1")  # until it does
+    field.append(shown._r)
 
 
 def _write(line: "Line", runs: tuple[Run, ...]) -> None:

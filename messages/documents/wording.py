@@ -8,7 +8,7 @@ from domain.programs import Deadline, DueInstant
 from domain.selfcheck.answers import Evidence, EvidenceKind, Given
 from domain.selfcheck.assess import Verdict
 from domain.selfcheck.explain import Report
-from domain.selfcheck.questionnaire import Answer, Finding, Level
+from domain.selfcheck.questionnaire import Answer, Finding
 from messages.documents.sheet import Run
 from messages.language import _, clock_time, long_day, n_
 
@@ -37,17 +37,17 @@ def verdict(report: Report) -> str:
 
 
 def answer(given: Given | None) -> str:
-    """The answer in a word or two, in its quotes."""
+    """What was answered, in a few words."""
     return {
-        Answer.YES: _("“Yes”"),
-        Answer.NO: _("“No”"),
-        Answer.PARTLY: _("“Partly”"),
-        Answer.UNSURE: _("“Not sure”"),
-        Answer.NOT_OURS: _("“Not ours”"),
-        Answer.NOT_APPLICABLE: _("“Not applicable”"),
-        Answer.LATER: _("“Later”"),
-        Answer.CLEARED: _("taken back"),
-        None: _("not answered"),
+        Answer.YES: _("Answered “Yes”"),
+        Answer.NO: _("Answered “No”"),
+        Answer.PARTLY: _("Answered “Partly”"),
+        Answer.UNSURE: _("Answered “Not sure”"),
+        Answer.NOT_OURS: _("Answered “Not ours”"),
+        Answer.NOT_APPLICABLE: _("Answered “Not applicable”"),
+        Answer.LATER: _("Put off with “Later”"),
+        Answer.CLEARED: _("Answer taken back"),
+        None: _("Not answered"),
     }[given.value if given else None]
 
 
@@ -56,14 +56,9 @@ def finding(found: Finding) -> str:
         Finding.MET: _("met"),
         Finding.GAP: _("a gap"),
         Finding.UNKNOWN: _("to find out"),
-        Finding.NOT_OURS: _("another government’s to answer"),
+        Finding.NOT_OURS: _("another government's to answer"),
         Finding.NOT_APPLICABLE: _("not applicable"),
     }[found]
-
-
-def level(level: Level) -> str:
-    """What hangs on a rule."""
-    return _("must") if level is Level.MUST else _("should")
 
 
 def evidence(piece: Evidence, is_expired: bool) -> list[Run | str]:
