@@ -113,6 +113,7 @@ def test_a_docx_has_letter_paper_page_numbers_links_and_a_language() -> None:
     assert section.page_width is not None
     assert (section.page_width.inches, section.page_height and section.page_height.inches) == (8.5, 11)
     files = zipfile.ZipFile(io.BytesIO(made))
+    assert {entry.date_time for entry in files.infolist()} == {(1980, 1, 1, 0, 0, 0)}  # or no two were equal
     foot = next(files.read(name).decode() for name in files.namelist() if "footer" in name)
     assert 'w:instr="PAGE"' in foot
     assert 'w:instr="NUMPAGES"' in foot
