@@ -1,4 +1,4 @@
-"""Take the pictures of the docs: the demo in a browser, at the width of a desk and of a phone."""
+"""Take the pictures of the docs: the demo in a browser, as wide as a desk and a phone, and a document."""
 
 import os
 import re
@@ -9,14 +9,27 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, expect, sync_playwright
+
+from config import files
+from domain.selfcheck import forms
+from domain.selfcheck.answers import Given
+from domain.selfcheck.assess import assess
+from domain.selfcheck.questionnaire import Answer
+from domain.selfcheck.results import content_sha256
+from messages.documents import result, typeset
+from messages.documents.finished import Finished, Signed
 
 FOLDER = Path(__file__).with_name("pictures")
 # Stands for "today" in every picture, so that the same facts make the same picture.
 CLOCK = "2026-11-21T09:00:00-05:00"
+# When the pictured self-check was finished.
+CHECKED = datetime.fromisoformat("2017-08-10T09:30:00-04:00")
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -47,11 +60,13 @@ SHOTS = (
 
 
 def main() -> int:
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / "self-check-page.png").write_bytes(page_of_a_result())
+    print("docs/pictures/self-check-page.png")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         print("No Chromium on this machine: install one, then run `make docs` again.", file=sys.stderr)
         return 2
-    FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for shot in SHOTS:
@@ -60,6 +75,33 @@ def main() -> int:
             print(f"docs/pictures/{shot.file}")
         browser.close()
     return 0
+
+
+def page_of_a_result() -> bytes:
+    """The first page of a result with a gap, something to find out and another government's to answer."""
+    program = next(file.program for file in files.load_all(files.bundled()) if file.program.id == "psp")
+    form = forms.of(program)
+    assert form is not None
+    answers = {question.id: Given(Answer.YES) for question in form.questions}
+    answers |= {
+        "access-4": Given(Answer.NO),
+        "hold-1": Given(Answer.NO),
+        "hold-3": Given(Answer.NO),
+        "notice-1": Given(Answer.UNSURE),
+        "ready-1": Given(Answer.NOT_OURS, "the county"),
+    }
+    finished = Finished(
+        form=form,
+        program=program,
+        place="Baltimore, Maryland",
+        jurisdiction="baltimore-md",
+        signed={id: Signed(given, "Ann Lee", CHECKED) for id, given in answers.items()},
+        at=CHECKED,
+        zone=ZoneInfo("America/New_York"),
+        facts_checked=program.facts_checked,
+        content_sha256=content_sha256(form, program.facts_checked, answers, assess(form, answers)),
+    )
+    return typeset.pictures(result.sheet(finished), ppi=90)[0]
 
 
 @contextmanager

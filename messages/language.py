@@ -52,6 +52,11 @@ def _translations(code: str) -> gettext.NullTranslations:
     return gettext.translation(_DOMAIN, folder, languages=[code], fallback=True)
 
 
+def code() -> str:
+    """The language of the moment."""
+    return _current.get()[0]
+
+
 def _(phrase: str) -> str:
     return _current.get()[1].gettext(phrase)
 

@@ -49,6 +49,7 @@ def test_the_wheel_carries_its_data(tmp_path: Path) -> None:
         "sandbox/page/index.html",
         "sandbox/page/page.js",
         "messages/locales/proviso.pot",
+        "messages/documents/sheet.typ",
     ):
         assert wanted in names
     assert not any(name.startswith(("tests/", "docs/", "benchmarks/")) for name in names)

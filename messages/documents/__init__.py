@@ -1,0 +1,1 @@
+"""The documents of a finished self-check: values in, bytes out."""
