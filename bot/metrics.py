@@ -16,7 +16,7 @@ from prometheus_client import (
 METHODS = frozenset(
     {
         "answerCallbackQuery", "deleteWebhook", "editMessageText", "getChatMember", "getMe", "getMyCommands",
-        "getUpdates", "getWebhookInfo", "sendMessage", "setMyCommands", "setWebhook",
+        "getUpdates", "getWebhookInfo", "sendDocument", "sendMessage", "setMyCommands", "setWebhook",
     }
 )  # fmt: skip
 _CALL_S = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -15,6 +15,7 @@ from domain.selfcheck.sessions import LIFE, Check, Standing, State, Step
 from handlers import answers
 from handlers.arrived import Arrived
 from handlers.check import Meant, form_of, meant, start
+from handlers.checkpapers import PAPERS, hand_over
 from handlers.checkscreens import in_private, record_of, screen, take_in, when_finished
 from handlers.context import Context
 from handlers.question import Question
@@ -85,8 +86,10 @@ async def tapped(arrived: Arrived, context: Context, question: Question, tap: Ch
         await show(update, context, texts.withdrawn())
     elif check.step_by == update.update_id:  # handled again: its step is stored
         await _put(arrived, context, question, kept)
-    elif tap.act is Act.RESULT and check.state is State.DONE and check.person == arrived.asker.person:
+    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act is Act.RESULT:
         await show(update, context, await when_finished(context, question, kept, tap.number))
+    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in PAPERS:
+        await hand_over(arrived, context, question, kept, tap.act)
     else:
         await _judge(arrived, context, question, kept, tap)
 

@@ -11,6 +11,7 @@ from handlers.context import Context
 from handlers.question import Said
 from messages.message import Answer, Message, lay_out
 from transport.outcome import Kind, Outcome
+from transport.request import File
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,16 @@ async def show(update: Update, context: Context, said: Said, note: str | None = 
     for message in rest:
         await _deliver(update, context, message)
     return shown
+
+
+async def hand(update: Update, context: Context, file: File) -> None:
+    """Send a file to the chat and topic of the update."""
+    chat, asked = update.effective_chat, update.effective_message
+    assert chat is not None
+    topic = asked.message_thread_id if asked and asked.is_topic_message else None
+    outcome = await _insist(lambda: context.services.api.send_file(chat.id, file, thread_id=topic))
+    if outcome.kind is not Kind.SENT:
+        log.warning("file not delivered", outcome=str(outcome.kind), detail=outcome.detail)
 
 
 async def toast(update: Update, context: Context, text: str) -> None:

@@ -234,6 +234,11 @@ def foreign(name: str) -> str:
     return text.format(name=printable(name, 60))
 
 
+def being_written() -> str:
+    """A toast while a paper is made."""
+    return _("The file is being written; it follows below.")
+
+
 def gone() -> str:
     return _("This check is not kept any more. Send /check to start one.")
 

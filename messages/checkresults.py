@@ -95,6 +95,11 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
     again = Target(View.CHECK, record.program.id, check.jurisdiction)
     rows = (
         (
+            Tap(_("PDF"), _paper(check, Act.PDF)),
+            Tap(_("Draft letter"), _paper(check, Act.LETTER)),
+            Tap(_("Letter as PDF"), _paper(check, Act.LETTER_PDF)),
+        ),
+        (
             Tap(_("Start again"), encode_view(again)),
             Tap(_("All results"), encode_view(Target(View.RESULTS, record.program.id))),
         ),
@@ -140,6 +145,10 @@ def in_private(address: str) -> Message:
 def only_in_chat() -> Message:
     """To the command line, which is nobody's chat."""
     return plain(_("Finished self-checks are kept for the person who made them: send /results in the chat."))
+
+
+def _paper(check: Check, act: Act) -> str:
+    return encode(CheckTap(check.sid, check.rev, act))
 
 
 def _to_page(label: str, check: Check, page: int) -> Tap:

@@ -30,6 +30,9 @@ class Act(StrEnum):
     SUBMIT = "s"
     CANCEL = "x"
     RESULT = "v"
+    PDF = "d"
+    LETTER = "t"
+    LETTER_PDF = "q"
 
 
 # What a button answers; everything else does something with the card.

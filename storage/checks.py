@@ -139,6 +139,16 @@ async def answers(connection: AsyncConnection, sid: str) -> dict[str, Given]:
     }
 
 
+async def given_at(connection: AsyncConnection, sid: str) -> dict[str, datetime]:
+    """When the answers that stand were given, by question."""
+    rows = await connection.execute(
+        select(check_answer.c.question_id, check_answer.c.given_at)
+        .where(check_answer.c.check_id == _id_of(sid))
+        .order_by(check_answer.c.id)
+    )
+    return {row.question_id: row.given_at for row in rows}
+
+
 async def take(connection: AsyncConnection, before: Check, step: Step, update_id: int, now: datetime) -> bool:
     """Store a step; False, with nothing stored, where another came before it."""
     after = step.check

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from messages.message import Message, OpenLink, Tap
 from transport import outcome
 from transport.outcome import Kind, Outcome
-from transport.request import AiohttpRequest
+from transport.request import AiohttpRequest, File
 
 # Told of each call when it has ended: the method, the kind of its outcome, and how many seconds it took.
 Observer = Callable[[str, str, float], None]
@@ -70,6 +70,16 @@ class Api:
             reply_parameters=reply_to and {"message_id": reply_to, "allow_sending_without_reply": True},
             disable_notification=silent or None,
             **content,
+        )
+
+    async def send_file(self, chat_id: int, file: File, *, thread_id: int | None = None) -> Outcome:
+        """Send a document."""
+        return await self._outcome(
+            "sendDocument",
+            chat_id=chat_id,
+            message_thread_id=thread_id,
+            document=file,
+            disable_content_type_detection=True,
         )
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> Outcome:

@@ -68,10 +68,20 @@ def _is_closing(writer: StreamWriter) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class JsonCall:
-    """The arguments of one call; stands in for RequestData without encoding each argument twice."""
+class File:
+    """A file that goes along with a call. `kind` is its media type."""
+
+    name: str
+    data: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedCall:
+    """The arguments of one call as they travel; stands in for RequestData without encoding them twice."""
 
     json_payload: bytes
+    content_type: str = "application/json"
     contains_files: bool = False
 
 
@@ -105,7 +115,6 @@ class AiohttpRequest(BaseRequest):
                     keepalive_timeout=_KEEP_ALIVE_S,
                     socket_factory=self._socket_factory,
                 ),
-                headers={"Content-Type": "application/json"},
             )
 
     async def shutdown(self) -> None:
@@ -122,15 +131,19 @@ class AiohttpRequest(BaseRequest):
         raise AnswerLost
 
     async def call(self, url: str, arguments: dict[str, Any], *, read_timeout: float = _READ_S) -> Any:
-        """Call a method and give its `result`; a TelegramError says what went wrong."""
-        call = JsonCall(orjson.dumps(arguments))
+        """Call a method and give its `result`; a TelegramError says what went wrong.
+
+        A File among the arguments is uploaded.
+        """
+        has_file = any(isinstance(value, File) for value in arguments.values())
+        call = await _as_form(arguments) if has_file else EncodedCall(orjson.dumps(arguments))
         return await self.post(url, call, read_timeout=read_timeout)  # type: ignore[arg-type]
 
     async def do_request(
         self,
         url: str,
         method: str,
-        request_data: RequestData | JsonCall | None = None,
+        request_data: RequestData | EncodedCall | None = None,
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
@@ -139,6 +152,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None:
             raise NotSent
         body = _Body(request_data.json_payload if request_data is not None else b"{}")
+        kind = request_data.content_type if isinstance(request_data, EncodedCall) else "application/json"
         read = _READ_S if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(total=None, connect=self._connect_timeout, sock_read=read)
         late = False
@@ -147,6 +161,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=body,
+                headers={"Content-Type": kind},
                 timeout=timeout,
                 allow_redirects=False,
                 proxy=self._proxy_for(*urlsplit(url)[:2]),
@@ -160,6 +175,17 @@ class AiohttpRequest(BaseRequest):
         if not body.may_have_left:
             raise NotSent
         raise AnswerLate if late else AnswerLost
+
+
+async def _as_form(arguments: dict[str, Any]) -> EncodedCall:
+    form = aiohttp.FormData()
+    for name, value in arguments.items():
+        if isinstance(value, File):
+            form.add_field(name, value.data, filename=value.name, content_type=value.kind)
+        else:
+            form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    payload = form()
+    return EncodedCall(await payload.as_bytes(), payload.content_type)
 
 
 def _proxy_for(scheme: str, host: str) -> str | None:

@@ -23,7 +23,7 @@ from messages.message import Message, Tap
 from transport import outcome
 from transport.api import Api
 from transport.outcome import Kind
-from transport.request import AiohttpRequest, AnswerLate, AnswerLost, NotSent
+from transport.request import AiohttpRequest, AnswerLate, AnswerLost, File, NotSent
 
 CANARY = "123456:canary-token-that-must-not-appear"
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -121,6 +121,32 @@ async def test_the_proxy_of_the_machine_is_used(monkeypatch: pytest.MonkeyPatch)
         away = Api(api._request, "http://telegram.invalid", CANARY)
         assert await away.call("getMe") is True
     assert wire.received.startswith(b"POST http://telegram.invalid/bot")
+
+
+async def test_a_file_is_uploaded_as_it_is() -> None:
+    data = bytes(range(256)) * 400
+    async with wired(answering({"ok": True, "result": {"message_id": 5}})) as (api, wire):
+        sent = await api.send_file(7, File("a.pdf", data, "application/pdf"), thread_id=3)
+    assert (sent.kind, sent.message_id) == (Kind.SENT, 5)
+    head, _, body = wire.received.partition(b"\r\n\r\n")
+    assert b"multipart/form-data; boundary=" in head
+    assert b'name="chat_id"\r\n\r\n7\r\n' in body
+    assert b'name="document"; filename="a.pdf"' in body
+    assert data in body
+
+
+async def test_a_file_that_was_cut_off_may_have_arrived_and_one_refused_has_not() -> None:
+    file = File("a.pdf", b"x" * 900_000, "application/pdf")
+
+    async def cut(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100_000)
+
+    async with wired(lambda _wire: cut) as (api, _wire):
+        assert (await api.send_file(7, file)).kind is Kind.UNKNOWN
+    request = AiohttpRequest()
+    await request.initialize()
+    assert (await Api(request, "http://127.0.0.1:1", CANARY).send_file(7, file)).kind is Kind.NOT_SENT
+    await request.shutdown()
 
 
 async def test_a_refused_connection_is_not_sent() -> None:
