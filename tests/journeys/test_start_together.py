@@ -1,4 +1,4 @@
-"""Ten processes start at once on one empty PostgreSQL."""
+"""Many processes start at once on one empty PostgreSQL."""
 
 import asyncio
 import json
@@ -11,9 +11,10 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.journeys.processes import answers, post, process, until
+from tests.sizes import size
 
 TOKEN = "1234567890:together"
-PROCESSES = 10
+PROCESSES = size(4, 10)
 
 
 @pytest.fixture
@@ -24,7 +25,8 @@ async def sandbox() -> AsyncIterator[Sandbox]:
     await sandbox.stop()
 
 
-async def test_of_ten_that_start_on_an_empty_postgresql_one_migrates_and_one_answers(
+@pytest.mark.soak
+async def test_of_many_that_start_on_an_empty_postgresql_one_migrates_and_one_answers(
     sandbox: Sandbox, empty_postgres: str, tmp_path: Path
 ) -> None:
     settings = {

@@ -22,7 +22,7 @@ from tests.sizes import size
 
 TOKEN = "1234567890:storm"
 FIRST = 5_001
-CHATS = size(25, 1_000)
+CHATS = size(12, 1_000)
 KILLS = 2
 DAYS = ("10 August 2017", "12 August 2017", "17 August 2017", "20 August 2017")
 PATIENCE_S = size(120, 1_200)

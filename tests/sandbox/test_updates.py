@@ -49,7 +49,7 @@ async def test_a_negative_offset_keeps_only_the_last_ones(caller: Caller) -> Non
 async def test_a_poll_with_nothing_to_tell_ends_in_time(caller: Caller) -> None:
     begun = time.monotonic()
     assert await caller.ok("getUpdates", timeout=1) == []
-    assert 0.9 < time.monotonic() - begun < 1.5
+    assert 0.9 < time.monotonic() - begun < 5
 
 
 async def test_a_second_poll_ends_the_first_with_a_conflict(caller: Caller) -> None:
@@ -66,14 +66,19 @@ async def test_conflicts_one_after_the_other_are_answered_slowly(
     caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(updates, "_PAUSE", 0.3)
+
+    async def poll() -> tuple[int, float]:
+        answer = await caller.call("getUpdates", timeout=20)
+        return answer["error_code"], time.monotonic()
+
     polls = []
     for _ in range(3):
-        polls.append(asyncio.create_task(caller.call("getUpdates", timeout=20)))
+        polls.append(asyncio.create_task(poll()))
         await asyncio.sleep(0.05)
-    begun = time.monotonic()
-    assert (await polls[1])["error_code"] == 409
-    assert time.monotonic() - begun > 0.15
+    first, second = await polls[0], await polls[1]
     polls[2].cancel()
+    assert (first[0], second[0]) == (409, 409)
+    assert second[1] - first[1] > 0.25
 
 
 async def test_only_wanted_kinds_of_updates_come(caller: Caller) -> None:

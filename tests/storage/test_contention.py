@@ -13,7 +13,7 @@ from tests.sizes import size
 
 PROCESSES = 5
 WRITERS = 10  # in each process
-WRITES = size(40, 200)  # of each writer
+WRITES = size(15, 200)  # of each writer
 
 # What one of the processes does: its writers keep updates, each in a transaction of its own.
 _PROCESS = """

@@ -15,7 +15,7 @@ from tests.sizes import size
 from transport.api import Api
 from transport.request import AiohttpRequest, AnswerLate, AnswerLost, NotSent
 
-CALLS = size(400, 5_000)
+CALLS = size(150, 5_000)
 ANSWER = b'{"ok":true,"result":{}}'
 REPLY = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(ANSWER), ANSWER)
 
