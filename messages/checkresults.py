@@ -16,6 +16,7 @@ from domain.words import printable
 from messages import phrases
 from messages.check import given_in_words, not_advice, place_name
 from messages.checktaps import Act, CheckTap, encode
+from messages.documents.wording import verdict
 from messages.language import _, long_day, n_, partial, short_day
 from messages.markup import EMPTY, Html, Text, bold, fill, join
 from messages.message import Answer as Laid
@@ -37,33 +38,11 @@ class Listed:
     day: date
 
 
-def verdict(found: Report) -> str:
-    """The verdict in calm words, with its counts."""
-    gaps = n_("{count} gap", "{count} gaps", len(found.gaps))
-    unknown = _("{count} to find out").format(count=len(found.to_find_out))
-    others = _("{count} for another government").format(count=len(found.not_ours))
-    parts = [
-        text
-        for text, items in ((gaps, found.gaps), (unknown, found.to_find_out), (others, found.not_ours))
-        if items
-    ]
-    match found.verdict:
-        case Verdict.NOT_READY:
-            return _("Not ready yet: {counts}").format(counts=", ".join(parts))
-        case Verdict.UNDETERMINED:
-            return _("Not decided yet: {counts}").format(counts=", ".join(parts))
-        case Verdict.READY_WITH_NOTES:
-            count = len(found.notes) + len(found.not_applicable)
-            return n_("Ready, with {count} note", "Ready, with {count} notes", count)
-        case Verdict.READY:
-            return _("Ready: nothing is missing")
-
-
 def verdict_name(found: Verdict) -> str:
     """The verdict in two words, for a list."""
     return {
         Verdict.NOT_READY: _("Not ready yet"),
-        Verdict.UNDETERMINED: _("Not decided yet"),
+        Verdict.UNDETERMINED: _("Not determined yet"),
         Verdict.READY_WITH_NOTES: _("Ready, with notes"),
         Verdict.READY: _("Ready"),
     }[found]

@@ -2,10 +2,13 @@
 
 import asyncio
 
+import pytest
+
 from tests.journeys.checking import Message, begin, labels, rows, tap
 from tests.journeys.conftest import Chat, World
+from tests.sizes import size
 
-MANY = 50
+MANY = size(10, 50)
 FIRST = 5001
 CHOICES = ("Yes", "Not sure", "Later")
 
@@ -16,7 +19,8 @@ async def answered(chat: Chat, choice: str) -> Message:
     return await tap(chat, card, "Back")
 
 
-async def test_fifty_checks_at_once_show_each_person_their_own_card(world: World) -> None:
+@pytest.mark.soak
+async def test_many_checks_at_once_show_each_person_their_own_card(world: World) -> None:
     people = [await world.newcomer(FIRST + n, f"Person {n}") for n in range(MANY)]
     choices = {chat.id: CHOICES[n % len(CHOICES)] for n, chat in enumerate(people)}
     cards = await asyncio.gather(*(answered(chat, choices[chat.id]) for chat in people))

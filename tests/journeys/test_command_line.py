@@ -12,6 +12,12 @@ EXAMPLE = Path(__file__).parents[2] / "docs" / "example-program.yaml"
 
 
 @pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """Only SQLite: what the commands store is tested on both engines elsewhere, and each is a process."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'proviso.sqlite3'}"
+
+
+@pytest.fixture
 def store(database_url: str) -> Settings:
     return {"PROVISO_DATABASE_URL": database_url, "PROVISO_CLOCK": "2026-11-21T12:00:00-05:00"}
 

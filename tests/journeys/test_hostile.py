@@ -1,5 +1,6 @@
 """Hostile names and arguments: no error, and nothing of theirs becomes markup."""
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,7 @@ from messages.message import Answer, lay_out
 from sandbox.markup import parse
 from tests.conftest import asking
 from tests.journeys.conftest import Chat, World
+from tests.sizes import size
 
 HOSTILE = [
     "<b>Baltimore</b>",
@@ -64,8 +66,9 @@ TEXT = (
 )
 
 
+@pytest.mark.soak
 @settings(
-    max_examples=2000,
+    max_examples=size(300, 20_000),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

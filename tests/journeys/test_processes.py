@@ -145,6 +145,7 @@ async def _second_on_postgresql(sandbox: Sandbox, settings: Settings, folder: Pa
             return second.returncode is None
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
@@ -170,6 +171,7 @@ async def test_what_cannot_start_says_why_in_one_line_and_changes_nothing(
     assert list(tmp_path.glob("untouched*")) == []
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_newer_schema_is_refused_and_left_as_it_is(settings: Settings, tmp_path: Path) -> None:
     file = tmp_path / "newer.sqlite3"
     with sqlite3.connect(file) as connection:
@@ -186,6 +188,7 @@ async def test_a_newer_schema_is_refused_and_left_as_it_is(settings: Settings, t
     assert [path.name for path in tmp_path.glob("newer*")] == ["newer.sqlite3"]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_wrong_program_file_is_named_with_its_line(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "programs"
     folder.mkdir()
