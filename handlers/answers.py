@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import check, deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers.check import start
 from handlers.question import Question, Said
 from messages.commands import ALIASES
 from messages.taps import Target, View
@@ -18,9 +19,9 @@ COMMANDS: Mapping[str, Callable[[Question], Said]] = {
     "deadlines": deadlines.answer,
     "sources": sources.answer,
     "program": program.answer,
-    "check": check.answer,
-    "results": check.results,
-    "cancel": check.cancel,
+    "check": start.answer,
+    "results": start.results,
+    "cancel": start.cancel,
     "help": general.help_,
 }
 
@@ -43,7 +44,7 @@ VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
     View.DISAGREEMENTS: program.disagreements,
     View.OPEN_QUESTIONS: program.open_questions,
     View.HELP: general.help_opened,
-    View.CHECK: check.opened,
+    View.CHECK: start.opened,
 }
 
 # The questions of ours that a person's next words answer.

@@ -8,13 +8,16 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
-from handlers import answers, checkchat, checkfiles
+from handlers import answers
 from handlers.arrived import Arrived
+from handlers.check import commands, files, taps
+from handlers.check.words import take_words
 from handlers.context import Context
 from handlers.question import Question, Said
 from handlers.reply import reply, show, toast
-from messages import checktaps, general, reports
+from messages import general, reports
 from messages import program as program_texts
+from messages.check.taps import decode as decode_check
 from messages.message import Message, plain
 from messages.taps import Target, View, decode, encode
 from storage import chats, inbox
@@ -37,8 +40,8 @@ async def command(update: Update, context: Context) -> None:
     if answers.named(question.text) == "program" and not await _may_choose(update, context):
         await reply(update, context, plain(program_texts.only_administrators()))
         return
-    if checkchat.takes(question):
-        await checkchat.command(arrived, context, question)
+    if commands.takes(question):
+        await commands.command(arrived, context, question)
         return
     await _answer(arrived, context, question, answers.to_text(question))
 
@@ -51,7 +54,7 @@ async def words(update: Update, context: Context) -> None:
         await _keep_report(arrived, context, arrived.awaited)
     elif arrived.awaited is not None and arrived.awaited.view in answers.ANSWERED:
         await _answer(arrived, context, question, answers.ANSWERED[arrived.awaited.view](question))
-    elif arrived.awaited is None and await checkchat.words(arrived, context, question):
+    elif arrived.awaited is None and await take_words(arrived, context, question):
         return
     elif not question.is_group:
         await _answer(arrived, context, question, answers.to_text(question))
@@ -60,7 +63,7 @@ async def words(update: Update, context: Context) -> None:
 async def not_text(update: Update, context: Context) -> None:
     """A photo or document that a self-check asked for; nothing else is read."""
     arrived = await _look_up(update, context)
-    if await checkfiles.taken(arrived, context, _question(arrived, context, "")):
+    if await files.taken(arrived, context, _question(arrived, context, "")):
         return
     await reply(update, context, general.only_text())
 
@@ -79,13 +82,13 @@ async def tapped(update: Update, context: Context) -> None:
     assert query is not None
     arrived = await _look_up(update, context)
     question = _question(arrived, context, "")
-    tap = checktaps.decode(query.data or "")
+    tap = decode_check(query.data or "")
     if tap is not None:
-        await checkchat.tapped(arrived, context, question, tap)
+        await taps.tapped(arrived, context, question, tap)
         return
     target = decode(query.data or "")
-    if target is not None and target.view in checkchat.VIEWS:
-        await checkchat.opened(arrived, context, question, target)
+    if target is not None and target.view in commands.VIEWS:
+        await commands.opened(arrived, context, question, target)
         return
     if target is not None and target.view is View.REPORT:
         await _ask_what_is_wrong(arrived, context, question, target)

@@ -1,35 +1,19 @@
-"""Self-checks: the form each was begun with, its steps, answers and evidence, and its result."""
+"""Self-checks: the form each was begun with, its steps, answers and evidence."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-import orjson
-from pydantic import TypeAdapter
 from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.selfcheck.answers import Answers, Evidence, EvidenceKind, Given
-from domain.selfcheck.assess import Assessment, Verdict
 from domain.selfcheck.forms import Form
 from domain.selfcheck.questionnaire import Answer
 from domain.selfcheck.sessions import Asks, Check, State, Step
-from storage.tables import chat, check_answer, check_result, check_session, evidence, form_version
-
-_FORM = TypeAdapter(Form)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A finished check as it was assessed on its `day`."""
-
-    check: Check
-    day: date
-    facts_checked: date
-    verdict: Verdict
-    content_sha256: str
-    finished_at: datetime
+from storage import forms
+from storage.tables import chat, check_answer, check_session, evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +28,9 @@ class Kept:
 
 async def read(connection: AsyncConnection, check: Check, known: Form | None = None) -> Kept:
     """A check with its form and answers; `known` is a form that need not be read again."""
-    form = known if known and known.sha256 == check.form else await load_form(connection, check.form)
+    form = known if known and known.sha256 == check.form else await forms.load(connection, check.form)
     given = await answers(connection, check.sid)
-    return Kept(check, form, given, await is_withdrawn(connection, check.form))
-
-
-async def keep_form(connection: AsyncConnection, form: Form, now: datetime) -> None:
-    """Keep a form; one that is kept already stays as it is."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    body = orjson.dumps(_FORM.dump_python(form, mode="json"), option=orjson.OPT_SORT_KEYS).decode()
-    await connection.execute(
-        dialect.insert(form_version)
-        .values(sha256=form.sha256, program_id=form.program, body=body, published_at=now)
-        .on_conflict_do_nothing(index_elements=["sha256"])
-    )
-
-
-async def load_form(connection: AsyncConnection, sha256: str) -> Form:
-    """A form that a check was begun with."""
-    query = select(form_version.c.body).where(form_version.c.sha256 == sha256)
-    return _FORM.validate_json((await connection.execute(query)).scalar_one())
-
-
-async def withdraw_form(connection: AsyncConnection, sha256: str, now: datetime) -> None:
-    """Let no check with this form be submitted any more."""
-    await connection.execute(
-        update(form_version).where(form_version.c.sha256 == sha256).values(withdrawn_at=now)
-    )
-
-
-async def is_withdrawn(connection: AsyncConnection, sha256: str) -> bool:
-    query = select(form_version.c.withdrawn_at).where(form_version.c.sha256 == sha256)
-    return (await connection.execute(query)).scalar_one_or_none() is not None
+    return Kept(check, form, given, await forms.is_withdrawn(connection, check.form))
 
 
 async def begin(connection: AsyncConnection, check: Check) -> Check:
@@ -99,15 +54,15 @@ async def begin(connection: AsyncConnection, check: Check) -> Check:
 
 
 async def find(connection: AsyncConnection, sid: str) -> Check | None:
-    row = (await connection.execute(_checks().where(check_session.c.sid == sid))).one_or_none()
-    return row and _check(row)
+    row = (await connection.execute(select_checks().where(check_session.c.sid == sid))).one_or_none()
+    return row and to_check(row)
 
 
 async def under_way(
     connection: AsyncConnection, telegram_id: int, person: int, program: str = ""
 ) -> Check | None:
     """The check that a person has under way in a chat: of one program, or the one begun last."""
-    query = _checks().where(
+    query = select_checks().where(
         chat.c.telegram_id == telegram_id,
         check_session.c.person_id == person,
         check_session.c.state == State.ACTIVE,
@@ -115,14 +70,14 @@ async def under_way(
     if program:
         query = query.where(check_session.c.program_id == program)
     row = (await connection.execute(query.order_by(check_session.c.id.desc()).limit(1))).one_or_none()
-    return row and _check(row)
+    return row and to_check(row)
 
 
 async def made_by(connection: AsyncConnection, telegram_id: int, update_id: int) -> Check | None:
     """The check whose last step this update made."""
-    query = _checks().where(chat.c.telegram_id == telegram_id, check_session.c.step_by == update_id)
+    query = select_checks().where(chat.c.telegram_id == telegram_id, check_session.c.step_by == update_id)
     row = (await connection.execute(query)).one_or_none()
-    return row and _check(row)
+    return row and to_check(row)
 
 
 async def answers(connection: AsyncConnection, sid: str) -> dict[str, Given]:
@@ -130,7 +85,7 @@ async def answers(connection: AsyncConnection, sid: str) -> dict[str, Given]:
     supports = await _evidence(connection, sid)
     rows = await connection.execute(
         select(check_answer.c.question_id, check_answer.c.value, check_answer.c.reason)
-        .where(check_answer.c.check_id == _id_of(sid))
+        .where(check_answer.c.check_id == id_of(sid))
         .order_by(check_answer.c.id)
     )
     return {
@@ -143,7 +98,7 @@ async def given_at(connection: AsyncConnection, sid: str) -> dict[str, datetime]
     """When the answers that stand were given, by question."""
     rows = await connection.execute(
         select(check_answer.c.question_id, check_answer.c.given_at)
-        .where(check_answer.c.check_id == _id_of(sid))
+        .where(check_answer.c.check_id == id_of(sid))
         .order_by(check_answer.c.id)
     )
     return {row.question_id: row.given_at for row in rows}
@@ -182,7 +137,7 @@ async def take(connection: AsyncConnection, before: Check, step: Step, update_id
 async def carry_evidence(connection: AsyncConnection, check: Check, carried: Answers, now: datetime) -> None:
     """Put evidence beside the answers that were carried over to another question's id."""
     known = await _evidence(connection, check.sid)
-    common = {"check_id": _id_of(check.sid), "rev": check.rev, "given_by": check.person, "given_at": now}
+    common = {"check_id": id_of(check.sid), "rev": check.rev, "given_by": check.person, "given_at": now}
     for id, given in carried.items():
         for piece in given.evidence:
             if piece not in known.get(id, ()):
@@ -198,62 +153,16 @@ async def note_card(connection: AsyncConnection, check: Check, card: int) -> Non
     )
 
 
-async def finish(
-    connection: AsyncConnection,
-    check: Check,
-    assessment: Assessment,
-    content_sha256: str,
-    *,
-    revision: int,
-    day: date,
-    facts_checked: date,
-    now: datetime,
-) -> None:
-    """Keep the result of a check that is done."""
-    rows = [
-        [row.rule, row.finding, [[part.question, part.finding] for part in row.because]]
-        for row in assessment.rows
-    ]
-    await connection.execute(
-        insert(check_result).values(
-            check_id=_id_of(check.sid),
-            form_sha256=check.form,
-            revision_id=revision,
-            day=day,
-            facts_checked=facts_checked,
-            verdict=assessment.verdict,
-            rows=orjson.dumps(rows).decode(),
-            content_sha256=content_sha256,
-            finished_at=now,
-        )
-    )
-
-
-async def result(connection: AsyncConnection, sid: str) -> Result | None:
-    row = (await connection.execute(_results().where(check_session.c.sid == sid))).one_or_none()
-    return row and _result(row)
-
-
-async def results(connection: AsyncConnection, telegram_id: int, person: int) -> list[Result]:
-    """What a person finished in a chat, the newest first."""
-    query = (
-        _results()
-        .where(chat.c.telegram_id == telegram_id, check_session.c.person_id == person)
-        .order_by(check_result.c.finished_at.desc(), check_session.c.id.desc())
-    )
-    return [_result(row) for row in await connection.execute(query)]
-
-
 async def count_answers(connection: AsyncConnection, sid: str) -> int:
     """How many rows the check has in its record of answers."""
-    query = select(func.count()).where(check_answer.c.check_id == _id_of(sid))
+    query = select(func.count()).where(check_answer.c.check_id == id_of(sid))
     return int((await connection.execute(query)).scalar_one())
 
 
 async def _evidence(connection: AsyncConnection, sid: str) -> dict[str, list[Evidence]]:
     found: dict[str, list[Evidence]] = {}
     rows = await connection.execute(
-        select(evidence).where(evidence.c.check_id == _id_of(sid)).order_by(evidence.c.id)
+        select(evidence).where(evidence.c.check_id == id_of(sid)).order_by(evidence.c.id)
     )
     for row in rows:
         piece = Evidence(EvidenceKind(row.kind), row.text, row.file_id, row.file_sha256, row.valid_until)
@@ -287,21 +196,16 @@ def _changing(check: Check) -> dict[str, Any]:
     }
 
 
-def _id_of(sid: str):  # type: ignore[no-untyped-def]
+def id_of(sid: str):  # type: ignore[no-untyped-def]
     return select(check_session.c.id).where(check_session.c.sid == sid).scalar_subquery()
 
 
-def _checks(*more: Any) -> Select[Any]:
+def select_checks(*more: Any) -> Select[Any]:
     columns = [c for c in check_session.c if c.name not in ("id", "chat_id")]
     return select(*columns, chat.c.telegram_id, *more).join(chat, chat.c.id == check_session.c.chat_id)
 
 
-def _results() -> Select[Any]:
-    more = [c for c in check_result.c if c.name not in ("check_id", "form_sha256", "rows")]
-    return _checks(*more).join(check_result, check_result.c.check_id == check_session.c.id)
-
-
-def _check(row: Row[Any]) -> Check:
+def to_check(row: Row[Any]) -> Check:
     return Check(
         sid=row.sid,
         chat=row.telegram_id,
@@ -320,15 +224,4 @@ def _check(row: Row[Any]) -> Check:
         card=row.card_id,
         card_rev=row.card_rev,
         step_by=row.step_by,
-    )
-
-
-def _result(row: Row[Any]) -> Result:
-    return Result(
-        _check(row),
-        row.day,
-        row.facts_checked,
-        Verdict(row.verdict),
-        row.content_sha256,
-        row.finished_at,
     )

@@ -400,17 +400,17 @@ MUTANTS = (
         "tests/storage/test_checks.py -k many_steps",
     ),
     Mutant(
-        "a step is taken anew when its update is handled again", "handlers/checkchat.py",
+        "a step is taken anew when its update is handled again", "handlers/check/taps.py",
         "elif check.step_by == update.update_id:", "elif False:",
         "tests/journeys/test_check_restart.py -k tap_handled_again",
     ),
     Mutant(
-        "what was withdrawn can be submitted", "handlers/checkchat.py",
+        "what was withdrawn can be submitted", "handlers/check/taps.py",
         "is_withdrawn = kept.is_withdrawn or newest is None", "is_withdrawn = False",
         "tests/journeys/test_check_versions.py -k withdrawn",
     ),
     Mutant(
-        "any words in a group answer a card", "handlers/checkchat.py",
+        "any words in a group answer a card", "handlers/check/words.py",
         "if question.is_group and (replied is None or replied.message_id != check.card):", "if False:",
         "tests/journeys/test_check_groups.py -k only_a_reply",
     ),

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.programs import Program
-from domain.selfcheck import forms
+from domain.selfcheck.forms import of as form_of
 from domain.selfcheck.questionnaire import Migration, Renamed
-from storage import checks, programs
+from storage import forms, programs
 from tests.journeys.checking import begin, rows, tap, title, walk, write
 from tests.journeys.conftest import Chat, World
 
@@ -100,10 +100,10 @@ async def test_what_was_withdrawn_cannot_be_submitted(
     if change:
         chat = await publish(world, psp, change)
     else:
-        form = forms.of(psp)
+        form = form_of(psp)
         assert form
         async with world.database.write() as connection:
-            await checks.withdraw_form(connection, form.sha256, NOW)
+            await forms.withdraw(connection, form.sha256, NOW)
     told = await tap(chat, review, "Submit")
     assert "were withdrawn, so it cannot be submitted" in told["text"]
     assert await rows(chat, "SELECT * FROM check_result") == []

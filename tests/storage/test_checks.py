@@ -8,13 +8,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.programs import Catalogue
-from domain.selfcheck import forms, sessions
+from domain.selfcheck import forms as compiled
+from domain.selfcheck import sessions
 from domain.selfcheck.answers import Evidence, EvidenceKind, Given
 from domain.selfcheck.assess import assess
 from domain.selfcheck.forms import Form
 from domain.selfcheck.questionnaire import Answer
 from domain.selfcheck.sessions import LIFE, Check, State, Step
-from storage import chats, checks
+from storage import chats, checks, forms, results
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 17, tzinfo=UTC)
@@ -22,7 +23,7 @@ ALEX = 1001
 
 
 def form_of(catalogue: Catalogue, number: int = 0) -> Form:
-    form = forms.of(catalogue.programs[number])
+    form = compiled.of(catalogue.programs[number])
     assert form
     return form
 
@@ -37,7 +38,7 @@ async def begun(database: Database, catalogue: Catalogue) -> AsyncIterator[Check
     form = form_of(catalogue)
     async with database.write() as connection:
         await chats.remember(connection, ALEX, "private", NOW)
-        await checks.keep_form(connection, form, NOW)
+        await forms.keep(connection, form, NOW)
         check = await checks.begin(connection, a_check(form))
     yield check
 
@@ -53,8 +54,8 @@ async def test_a_form_comes_back_with_the_same_hash(
 ) -> None:
     form = form_of(catalogue, number)
     async with database.write() as connection:
-        await checks.keep_form(connection, form, NOW)
-        kept = await checks.load_form(connection, form.sha256)
+        await forms.keep(connection, form, NOW)
+        kept = await forms.load(connection, form.sha256)
     assert kept == form
     assert kept.sha256 == form.sha256
 
@@ -121,7 +122,7 @@ async def test_a_finished_check_takes_no_further_step(
     done = sessions.end(begun, State.DONE)
     assert await take(database, begun, Step(done, {}))
     async with database.write() as connection:
-        await checks.finish(
+        await results.finish(
             connection,
             done,
             assess(form_of(catalogue), {}),
@@ -131,7 +132,7 @@ async def test_a_finished_check_takes_no_further_step(
             facts_checked=NOW.date(),
             now=NOW,
         )
-        [result] = await checks.results(connection, ALEX, ALEX)
+        [result] = await results.of_person(connection, ALEX, ALEX)
     assert result.check.state is State.DONE
     assert result.content_sha256 == "0" * 64
     assert not await take(database, done, Step(replace(done, rev=9), {"scope-1": Given(Answer.NO)}))

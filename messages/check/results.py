@@ -14,8 +14,8 @@ from domain.selfcheck.sessions import Check
 from domain.selfcheck.todos import ToDo, Todo, to_dos
 from domain.words import printable
 from messages import phrases
-from messages.check import given_in_words, not_advice, place_name
-from messages.checktaps import Act, CheckTap, encode
+from messages.check.taps import Act, CheckTap, encode
+from messages.check.wording import given_in_words, not_advice, place_name
 from messages.documents.wording import verdict
 from messages.language import _, long_day, n_, partial, short_day
 from messages.markup import EMPTY, Html, Text, bold, fill, join

@@ -1,4 +1,4 @@
-"""/check, /results and /cancel as far as they need nobody's chat: which check is meant, and its start."""
+"""Which check is meant, and its start: what needs nobody's chat."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,8 +9,8 @@ from domain.selfcheck import forms
 from domain.selfcheck.forms import Form
 from domain.words import normalise
 from handlers.question import AsOf, Question, Said, find
-from messages import check as texts
-from messages import checkresults
+from messages.check import begin, notices
+from messages.check import results as result_texts
 from messages.message import Message
 from messages.taps import Target, View
 
@@ -45,16 +45,16 @@ def start(found: Meant, private: str = "") -> Message:
     record = found.question.record()
     form = form_of(record.program)
     if form is None:
-        return texts.none_here(record)
-    return texts.start(record, form, found.jurisdiction, unrecorded=found.unrecorded, private=private)
+        return begin.none_here(record)
+    return begin.start(record, form, found.jurisdiction, unrecorded=found.unrecorded, private=private)
 
 
 def results(_question: Question) -> Said:
-    return checkresults.only_in_chat()
+    return result_texts.only_in_chat()
 
 
 def cancel(_question: Question) -> Said:
-    return texts.nothing_to_cancel()
+    return notices.nothing_to_cancel()
 
 
 def meant(question: Question) -> Meant | Message:

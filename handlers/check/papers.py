@@ -4,16 +4,16 @@ import asyncio
 
 from domain.selfcheck.sessions import Check
 from handlers.arrived import Arrived
-from handlers.checkscreens import record_of
+from handlers.check.screens import record_of
 from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import hand, toast
-from messages import check as texts
-from messages.checktaps import Act
+from messages.check import notices, wording
+from messages.check.taps import Act
 from messages.documents import papers
 from messages.documents.finished import Finished, Signed
 from messages.documents.papers import Paper
-from storage import checks
+from storage import checks, results
 from storage.checks import Kept
 from transport.request import File
 
@@ -30,9 +30,9 @@ async def hand_over(arrived: Arrived, context: Context, question: Question, kept
     """Answer the tap and send the paper; nothing changes."""
     finished = await _finished(context, question, kept)
     if finished is None:
-        await toast(arrived.update, context, texts.gone())
+        await toast(arrived.update, context, notices.gone())
         return
-    await toast(arrived.update, context, texts.being_written())
+    await toast(arrived.update, context, notices.being_written())
     paper, write, ending, kind = PAPERS[act]
     data = await asyncio.to_thread(write, finished)
     await hand(arrived.update, context, File(papers.name(finished, paper, ending), data, kind))
@@ -41,7 +41,7 @@ async def hand_over(arrived: Arrived, context: Context, question: Question, kept
 async def _finished(context: Context, question: Question, kept: Kept) -> Finished | None:
     check: Check = kept.check
     async with context.services.database.read() as connection:
-        result = await checks.result(connection, check.sid)
+        result = await results.of_check(connection, check.sid)
         given_at = await checks.given_at(connection, check.sid)
     record = record_of(question, check, result.day if result else None)
     if result is None or record is None:
@@ -49,7 +49,7 @@ async def _finished(context: Context, question: Question, kept: Kept) -> Finishe
     return Finished(
         form=kept.form,
         program=record.program,
-        place=texts.place_name(record, check.jurisdiction),
+        place=wording.place_name(record, check.jurisdiction),
         jurisdiction=check.jurisdiction or None,
         signed={
             id: Signed(given, by=check.person_name, at=given_at[id]) for id, given in kept.answers.items()

@@ -9,11 +9,11 @@ from domain.selfcheck.answers import Evidence, EvidenceKind
 from domain.selfcheck.sessions import Asks, Check, State, Step
 from handlers.context import Context
 from handlers.question import Question
-from messages import check as texts
-from messages import checkresults
+from messages.check import cards, notices
+from messages.check import results as result_texts
 from messages.markup import EMPTY, Html
 from messages.message import Message
-from storage import checks
+from storage import checks, results
 from storage.checks import Kept
 
 _UNTIL = "until "
@@ -26,21 +26,21 @@ async def screen(context: Context, question: Question, kept: Kept, notice: Html 
         return await when_finished(context, question, kept)
     if check.state is State.CANCELLED:
         async with context.services.database.read() as connection:
-            return texts.cancelled(await checks.count_answers(connection, check.sid))
+            return notices.cancelled(await checks.count_answers(connection, check.sid))
     record = record_of(question, check)
     if record is None:
-        return texts.withdrawn()
-    return texts.card(record, kept.form, check, kept.answers, notice=notice)
+        return notices.withdrawn()
+    return cards.card(record, kept.form, check, kept.answers, notice=notice)
 
 
 async def when_finished(context: Context, question: Question, kept: Kept, page: int = 1) -> Message:
     """The result as it was on the day it was assessed."""
     async with context.services.database.read() as connection:
-        result = await checks.result(connection, kept.check.sid)
+        result = await results.of_check(connection, kept.check.sid)
     record = record_of(question, kept.check, result.day if result else None)
     if result is None or record is None:
-        return texts.withdrawn()
-    return checkresults.result(record, kept.form, kept.check, kept.answers, page)
+        return notices.withdrawn()
+    return result_texts.result(record, kept.form, kept.check, kept.answers, page)
 
 
 def record_of(question: Question, check: Check, day: date | None = None) -> Record | None:

@@ -8,30 +8,31 @@ from telegram.error import TelegramError
 from domain.selfcheck import sessions
 from domain.selfcheck.answers import Evidence, EvidenceKind
 from domain.selfcheck.sessions import Asks
-from handlers import checkchat
 from handlers.arrived import Arrived
-from handlers.checkscreens import split_until
+from handlers.check.screens import split_until
+from handlers.check.steps import send
+from handlers.check.words import put_below, waiting
 from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import reply
-from messages import check as texts
+from messages.check import notices
 
 
 async def taken(arrived: Arrived, context: Context, question: Question) -> bool:
     """Take a file that a check asked for; gives whether it did."""
-    kept = await checkchat.waiting(arrived, context, question)
+    kept = await waiting(arrived, context, question)
     file = _file(arrived)
     if kept is None or file is None:
         return False
     if kept.check.step_by == arrived.update.update_id:
-        await checkchat.send(arrived, context, question, kept)
+        await send(arrived, context, question, kept)
         return True
     if kept.check.asks is not Asks.EVIDENCE:
         return False
     try:  # no transaction is open while we wait for Telegram
         content = await (await context.bot.get_file(file.file_id)).download_as_bytearray()
     except TelegramError:
-        await reply(arrived.update, context, texts.file_lost())
+        await reply(arrived.update, context, notices.file_lost())
         return True
     message = arrived.update.effective_message
     caption, valid_until = split_until((message.caption if message else None) or "")
@@ -46,7 +47,7 @@ async def taken(arrived: Arrived, context: Context, question: Question) -> bool:
     step = sessions.support(kept.form, kept.check, kept.answers, evidence)
     if step is None:
         return False
-    await checkchat.put_below(arrived, context, question, kept, step)
+    await put_below(arrived, context, question, kept, step)
     return True
 
 

@@ -1,0 +1,155 @@
+"""/check, /results and /cancel in a chat, and the buttons that lead to a check."""
+
+import secrets
+from dataclasses import replace
+
+from domain.selfcheck import sessions
+from domain.selfcheck.sessions import LIFE, Check, State, Step
+from handlers import answers
+from handlers.arrived import Arrived
+from handlers.check.listing import finished_here
+from handlers.check.screens import in_private
+from handlers.check.start import Meant, form_of, meant, start
+from handlers.check.steps import answer_with, note_card, put, renewed, store
+from handlers.context import Context
+from handlers.question import Question
+from handlers.reply import reply, show, toast
+from messages import general
+from messages.check import cards, notices, wording
+from messages.markup import EMPTY, Html
+from messages.message import Message
+from messages.taps import Target, View
+from storage import chats, checks, forms, inbox
+
+# The views that the store has a say in: what is under way, and what was finished.
+VIEWS = frozenset({View.CHECK, View.BEGIN, View.RESULTS})
+_COMMANDS = frozenset({"check", "results", "cancel"})
+_LINK = "c_"
+# Without letters that are read for one another; a check's name is no secret, its owner is compared.
+_LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
+
+
+def takes(question: Question) -> bool:
+    """Whether a command is about self-checks."""
+    return answers.named(question.text) in _COMMANDS or bool(_linked(question))
+
+
+async def command(arrived: Arrived, context: Context, question: Question) -> None:
+    """/check, /results, /cancel, or a link to a check."""
+    name = answers.named(question.text)
+    _typed, _, rest = question.text.partition(" ")
+    if name == "cancel":
+        await _cancel(arrived, context, question)
+    elif name == "results":
+        await reply(arrived.update, context, await finished_here(arrived, context, question))
+    else:
+        about = replace(question, text=_linked(question) or rest.strip())
+        found = meant(about)
+        if isinstance(found, Message):
+            await reply(arrived.update, context, found)
+        else:
+            await _open(arrived, context, found)
+
+
+async def opened(arrived: Arrived, context: Context, question: Question, target: Target) -> None:
+    """A button to a check's start, to begin one, or to the finished ones."""
+    program = question.catalogue.program_by_id.get(target.program)
+    if target.view is View.RESULTS:
+        await show(arrived.update, context, await finished_here(arrived, context, question))
+    elif program is None:
+        await toast(arrived.update, context, general.old_button())
+    elif target.view is View.CHECK:
+        await _open(arrived, context, Meant(question.about(program), target.subject))
+    else:
+        await _begin(arrived, context, question.about(program), target.subject)
+
+
+async def _open(arrived: Arrived, context: Context, found: Meant) -> None:
+    """The check under way for the program, on its newest form; else the start of one."""
+    services, asker, question = context.services, arrived.asker, found.question
+    newest = form_of(question.program)
+    async with services.database.read() as connection:
+        check = await checks.under_way(connection, asker.chat, asker.person, question.program.id)
+        kept = await checks.read(connection, check, newest) if check else None
+    if kept is None:
+        private = in_private(context, question.program.id) if question.is_group else ""
+        await answer_with(arrived, context, start(found, private))
+        return
+    if newest is None:
+        await answer_with(arrived, context, notices.withdrawn())
+        return
+    notice: Html = EMPTY
+    if newest.sha256 != kept.form.sha256:
+        kept, notice = await renewed(arrived, context, question, kept)
+    elif kept.check.is_shelved(services.now()):
+        kept, _ = await store(arrived, context, question, kept, sessions.resume(kept.check))
+    record = question.record()
+    asked_for = wording.place_name(record, found.jurisdiction) or found.unrecorded
+    if not notice and asked_for and found.jurisdiction != kept.check.jurisdiction:
+        notice = notices.going_on(kept.check, asked_for)
+    message = cards.card(record, kept.form, kept.check, kept.answers, notice=notice)
+    await note_card(context, kept.check, await answer_with(arrived, context, message))
+
+
+async def _begin(arrived: Arrived, context: Context, question: Question, jurisdiction: str) -> None:
+    """Begin a check, or show the one that this person has under way."""
+    services, asker, number = context.services, arrived.asker, arrived.update.update_id
+    chat, user = arrived.update.effective_chat, arrived.update.effective_user
+    form, now = form_of(question.program), services.now()
+    if form is None or chat is None:
+        await toast(arrived.update, context, general.old_button())
+        return
+    new = Check(
+        sid="".join(secrets.choice(_LETTERS) for _ in range(10)),
+        chat=asker.chat,
+        thread=asker.thread,
+        person=asker.person,
+        person_name=(user.full_name if user else "")[:160],
+        program=question.program.id,
+        jurisdiction=jurisdiction if jurisdiction in question.program.jurisdiction_by_id else "",
+        form=form.sha256,
+        started_at=now,
+        expires_at=now + LIFE,
+        step_by=number,
+    )
+    async with services.database.write() as connection:
+        if await inbox.mark_applied(connection, number, now):
+            await chats.remember(connection, asker.chat, chat.type, now)
+            await forms.keep(connection, form, now)
+            check: Check | None = await checks.begin(connection, new)
+        else:
+            made = await checks.made_by(connection, asker.chat, number)
+            check = made or await checks.under_way(connection, asker.chat, asker.person, new.program)
+        kept = await checks.read(connection, check, form) if check else None
+    if kept is None:
+        await toast(arrived.update, context, notices.gone())
+    else:
+        await put(arrived, context, question, kept)
+
+
+async def _cancel(arrived: Arrived, context: Context, question: Question) -> None:
+    """End the check begun last here, and drop what was asked; the answers stay on record."""
+    services, asker, number = context.services, arrived.asker, arrived.update.update_id
+    async with services.database.write() as connection:
+        made = await checks.made_by(connection, asker.chat, number)
+        check = made or await checks.under_way(connection, asker.chat, asker.person)
+        is_fresh = await inbox.mark_applied(connection, number, services.now())
+        if is_fresh and arrived.awaited is not None:
+            await chats.mark_answered(connection, asker, number)
+        if is_fresh and check is not None:
+            step = Step(sessions.end(check, State.CANCELLED), {})
+            await checks.take(connection, check, step, number, services.now())
+        count = await checks.count_answers(connection, check.sid) if check else 0
+    dropped = check is not None or arrived.awaited is not None
+    said = (
+        notices.cancelled(count) if check else notices.dropped() if dropped else notices.nothing_to_cancel()
+    )
+    await reply(arrived.update, context, said)
+
+
+def _linked(question: Question) -> str:
+    """The program that a deep link leads to the check of; empty where it leads elsewhere."""
+    name, _, payload = question.text.partition(" ")
+    program = payload.strip().removeprefix(_LINK)
+    is_link = answers.named(name) == "start" and payload.strip().startswith(_LINK)
+    return program if is_link and program in question.catalogue.program_by_id else ""

@@ -1,0 +1,72 @@
+"""The start of a self-check: what it is, and whether its rules are known to apply."""
+
+from domain.dates import PartialDate
+from domain.record import Record
+from domain.selfcheck.force import Force, in_force
+from domain.selfcheck.forms import Form
+from messages import phrases
+from messages.check.parts import head, single, sources_of
+from messages.check.wording import not_advice
+from messages.language import _, n_, partial
+from messages.markup import Html, bold, fill, join
+from messages.message import Message, OpenLink, Row, Tap, line, plain
+from messages.taps import Target, View
+from messages.taps import encode as encode_view
+
+
+def start(
+    record: Record, form: Form, jurisdiction: str, *, unrecorded: str = "", private: str = ""
+) -> Message:
+    """What the check is and whether its rules are known to apply; in a group, the way to a `private` chat.
+
+    `unrecorded` is a place that the program has nothing on: it may check itself all the same.
+    """
+    none = fill(_("{place} has no record in this program; the check is the same."), place=unrecorded)
+    blocks = [
+        head(record, form, jurisdiction),
+        *([line(none)] if unrecorded else []),
+        line(form.head.intro, sources_of(record, form.head.sources), spaced=True),
+        line(_standing(record, form), spaced=True),
+        line(
+            fill(
+                n_(
+                    "At most {count} question. Every answer is kept at once; you can stop and go on later.",
+                    "At most {count} questions. Every answer is kept at once; you can stop and go on later.",
+                    len(form.questions),
+                )
+            ),
+            spaced=True,
+        ),
+        line(not_advice()),
+    ]
+    if private:
+        blocks.append(
+            line(_("Started here, everybody in this group can read the answers; only you can give them."))
+        )
+    rows: list[Row] = [(OpenLink(_("Check in private"), private),)] if private else []
+    rows.append((Tap(_("Start"), encode_view(Target(View.BEGIN, record.program.id, jurisdiction))),))
+    rows.append((phrases.report(record, View.REQUIREMENTS),))
+    return single(blocks, tuple(rows), phrases.closing(record))
+
+
+def none_here(record: Record) -> Message:
+    return plain(fill(_("{program} has no self-check."), program=bold(record.program.short_name)))
+
+
+def _standing(record: Record, form: Form) -> Html:
+    """Against which wording, and whether the rules are known to apply today."""
+    wording = fill(_("Against the wording of {date}."), date=_wording(form.head.wording_of))
+    forces = set(in_force(form, record).values())
+    if form.head.standing:
+        return join([wording, form.head.standing], " ")
+    if forces == {Force.APPLIES}:
+        return join([wording, fill(_("As far as the record shows, these rules apply today."))], " ")
+    if forces == {Force.ENDED}:
+        return join([wording, fill(_("These rules have ended; the check looks back."))], " ")
+    if Force.NOT_YET in forces:
+        return join([wording, fill(_("Some of these rules do not apply yet."))], " ")
+    return join([wording, fill(_("We do not know whether all of these rules still apply today."))], " ")
+
+
+def _wording(when: PartialDate) -> str:
+    return partial(when)

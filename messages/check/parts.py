@@ -1,0 +1,37 @@
+"""What the cards of a self-check are put together from."""
+
+from dataclasses import replace
+
+from domain.record import Record
+from domain.selfcheck.forms import Form
+from domain.selfcheck.sessions import Check
+from messages.check.taps import Act, CheckTap, encode
+from messages.check.wording import place_name
+from messages.language import _
+from messages.markup import EMPTY, Html, Text, bold, italic, join
+from messages.message import Answer as Laid
+from messages.message import Block, Message, Row, Tap, lay_out
+
+
+def head(record: Record, form: Form, jurisdiction: str) -> Block:
+    place = place_name(record, jurisdiction)
+    parts: list[Text] = [bold(_("Self-check")), record.program.short_name, place]
+    return Block(join(parts, " · "))
+
+
+def button(label: str, check: Check, act: Act, number: int = 0) -> Tap:
+    return Tap(label, encode(CheckTap(check.sid, check.rev, act, number)))
+
+
+def sources_of(record: Record, ids: tuple[str, ...]):  # type: ignore[no-untyped-def]
+    """A form may name sources that the program's newest revision has no more."""
+    return record.sources(id for id in ids if id in record.program.source_by_id)
+
+
+def noticed(notice: Text) -> list[Block]:
+    return [Block(italic(notice)), Block(EMPTY)] if notice else []
+
+
+def single(blocks: list[Block], rows: tuple[Row, ...], closing: Html = EMPTY) -> Message:
+    """One message: a card is edited in place, so it is never more."""
+    return replace(lay_out(Laid(tuple(blocks), closing))[0], buttons=rows)

@@ -1,0 +1,48 @@
+"""The words that every side of a self-check uses."""
+
+from collections.abc import Mapping
+
+from domain.record import Record
+from domain.selfcheck.answers import Given
+from domain.selfcheck.questionnaire import Answer
+from domain.words import printable
+from messages.language import _
+from messages.markup import Html, fill, italic
+
+# A reason or a piece of evidence is kept whole; a card shows so much of it.
+SHOWN = 160
+
+
+def labels() -> Mapping[Answer, str]:
+    """The words of the answers, in the language of the moment."""
+    return {
+        Answer.YES: _("Yes"),
+        Answer.NO: _("No"),
+        Answer.PARTLY: _("Partly"),
+        Answer.UNSURE: _("Not sure"),
+        Answer.NOT_OURS: _("Not ours"),
+        Answer.NOT_APPLICABLE: _("Not applicable"),
+        Answer.LATER: _("Later"),
+        Answer.CLEARED: _("Taken back"),
+    }
+
+
+def not_advice() -> str:
+    return _("This is a self-assessment: not legal advice, and not an official decision.")
+
+
+def place_name(record: Record, jurisdiction: str) -> str:
+    place = record.program.jurisdiction_by_id.get(jurisdiction)
+    return place.full_name if place else ""
+
+
+def given_in_words(given: Given | None) -> Html:
+    """The answer with its reason, as it stands in the review and the result."""
+    if given is None:
+        return fill(_("no answer"))
+    said = italic(labels()[given.value])
+    return (
+        fill("{answer} ({reason})", answer=said, reason=printable(given.reason, SHOWN))
+        if (given.reason)
+        else said
+    )
