@@ -24,7 +24,13 @@ from domain.programs import Catalogue, Program
 from domain.record import Record
 from handlers.context import Viewer
 from handlers.question import Question
+from storage import programs
 from storage.database import Database
+
+# Hundreds of bots start in one process of the tests: what never differs is read once, by the real readers.
+files.parse = lru_cache(maxsize=64)(files.parse)  # type: ignore[assignment]
+table.packaged = lru_cache(maxsize=1)(table.packaged)  # type: ignore[assignment]
+programs.decode = lru_cache(maxsize=64)(programs.decode)  # type: ignore[assignment]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EASTERN = ZoneInfo("America/New_York")
