@@ -19,10 +19,11 @@ from storage.database import DatabaseError
 log = structlog.get_logger(__name__)
 
 # Jobs that were due while the machine slept run once, and late rather than never.
-_JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+_JOB: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 # More than clocks drift between two looks, less than any tick that matters waits.
 _STEP_S = 2.0
 _GRACE_S = 30.0
+_END_S = 5.0
 
 Run = Callable[[Tick], Awaitable[None]]
 
@@ -55,8 +56,12 @@ class Rounds:
         began = monotonic()
         self._finished = {tick.name: began for tick in self._ticks}
         self._jobs = [
+            # The trigger's own first turn would be a whole interval away.
             self._queue.run_repeating(
-                self._callback(tick), tick.seconds, first=0, name=tick.name, job_kwargs=_JOB
+                self._callback(tick),
+                tick.seconds,
+                name=tick.name,
+                job_kwargs=_JOB | {"next_run_time": self._wall()},
             )
             for tick in self._ticks
         ]
@@ -64,6 +69,16 @@ class Rounds:
         try:
             await self._keep_in_step()
         finally:
+            await self._end()
+
+    async def _end(self) -> None:
+        """Begin no tick any more, and let those under way come to their end while the database is open."""
+        assert self._queue.scheduler is not None
+        self._queue.scheduler.pause()
+        try:
+            await asyncio.wait_for(self._queue.stop(wait=True), _END_S)
+        except TimeoutError:
+            log.warning("a tick did not come to its end", seconds=_END_S)
             await self._queue.stop(wait=False)
 
     def problem(self) -> str | None:

@@ -84,6 +84,14 @@ MUTANTS = (
         "tests/bot/test_rounds.py",
     ),
     Mutant(
+        "a tick under way is dropped at the end", "bot/rounds.py", "self._queue.stop(wait=True)", "self._queue.stop(wait=False)",
+        "tests/bot/test_rounds.py -k comes_to_its_end",
+    ),
+    Mutant(
+        "the first turn of a tick is an interval away", "bot/rounds.py", 'job_kwargs=_JOB | {"next_run_time": self._wall()},', "job_kwargs=_JOB,",
+        "tests/bot/test_rounds.py -k first_turn",
+    ),
+    Mutant(
         "nobody is too fast", "bot/intake/flood.py", "if bucket.tokens >= 1:", "if True:",
         "tests/bot/test_flood.py",
     ),

@@ -153,3 +153,29 @@ async def test_moving_the_clock_runs_what_follows_the_calendar_day_by_day() -> N
     assert back < shown
     assert days == ["2017-08-04T08:00"]
     assert abs(await move_clock(clock, None, [counting([])], do, EASTERN) - host_now()) < timedelta(seconds=5)
+
+
+async def test_a_tick_under_way_comes_to_its_end_before_the_rounds_do(
+    wall: Wall, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow(_services: Any) -> None:
+        begun.set()
+        await asyncio.sleep(0.3)
+        ended.set()
+
+    async with running([Tick("slow", 60, slow)], wall):
+        await begun.wait()
+    assert ended.is_set()
+    assert "exception" not in caplog.text
+
+
+async def test_the_first_turn_of_a_tick_is_at_the_start_however_long_its_interval(wall: Wall) -> None:
+    ran = asyncio.Event()
+
+    async def once(_services: Any) -> None:
+        ran.set()
+
+    async with running([Tick("daily", 86_400, once)], wall):
+        await asyncio.wait_for(ran.wait(), 10)

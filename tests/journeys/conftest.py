@@ -21,8 +21,9 @@ from config import settings as config
 from config.settings import Settings
 from sandbox.server import Sandbox
 from storage.database import Database
+from tests.journeys.processes import Environment
 
-TOKEN = "1234567890:journey-token-of-the-tests"
+TOKEN = "1234567890:canary-token-that-must-not-appear"
 ALEX = 1001
 PATIENCE_S = 20.0
 UNHURRIED = Limits(Pace(1e9, 1e9), Pace(1e9, 1e9))
@@ -119,6 +120,26 @@ class Chat:
             return found
 
 
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(token=TOKEN)
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@pytest.fixture
+def environment(sandbox: Sandbox, database_url: str) -> Environment:
+    """What `proviso run` needs as a process of its own, against the sandbox and a database of each kind."""
+    return {
+        "PROVISO_BOT_TOKEN": TOKEN,
+        "PROVISO_API_BASE_URL": sandbox.address,
+        "PROVISO_DATABASE_URL": database_url,
+        "PROVISO_LOG_FORMAT": "json",
+        "PROVISO_LISTEN": "127.0.0.1:0",
+    }
+
+
 BOT = int(TOKEN.partition(":")[0])
 
 
@@ -182,12 +203,9 @@ Start = Callable[..., Awaitable[World]]
 
 
 @pytest.fixture
-async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
+async def start(sandbox: Sandbox, database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
     """Starts the bot; `clock` is the instant it shows (ISO 8601 with an offset), `how` for `app.running`."""
     async with AsyncExitStack() as stack:
-        sandbox = Sandbox(token=TOKEN)
-        await sandbox.start()
-        stack.push_async_callback(sandbox.stop)
         http = await stack.enter_async_context(aiohttp.ClientSession())
 
         async def begin(clock: str | None = None, how: Mapping[str, Any] | None = None, **more: Any) -> World:

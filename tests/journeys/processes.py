@@ -14,11 +14,11 @@ import aiohttp
 from sandbox.server import Sandbox
 
 PROVISO = Path(sys.executable).with_name("proviso")
-Settings = dict[str, str]
+Environment = dict[str, str]
 
 
 def process(
-    settings: Settings, folder: Path, *arguments: str
+    settings: Environment, folder: Path, *arguments: str
 ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
     """`proviso` with these arguments, `run` without any; killed at the end of the block."""
     return started(settings, folder, str(PROVISO), *(arguments or ("run",)))
@@ -26,7 +26,7 @@ def process(
 
 @asynccontextmanager
 async def started(
-    settings: Settings, folder: Path, *arguments: str
+    settings: Environment, folder: Path, *arguments: str
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Python with these arguments and settings."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PROVISO_")}
@@ -46,11 +46,19 @@ async def started(
             await running.wait()
 
 
-async def outcome(settings: Settings, folder: Path, *arguments: str) -> tuple[int, str]:
+async def outcome(settings: Environment, folder: Path, *arguments: str) -> tuple[int, str]:
     """The exit code and everything that was printed."""
     async with process(settings, folder, *arguments) as running:
         printed, _ = await asyncio.wait_for(running.communicate(), 60)
         return running.returncode or 0, printed.decode()
+
+
+def one_line(printed: str) -> str:
+    """The one line that says why it ended."""
+    lines = [line for line in printed.splitlines() if line.startswith("proviso: ")]
+    assert len(lines) == 1, printed
+    assert "Traceback" not in printed
+    return lines[0]
 
 
 async def post(sandbox: Sandbox, what: str, **body: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -14,10 +13,10 @@ import pytest
 
 from bot.timings import Timings
 from sandbox.server import Sandbox
+from tests.journeys.conftest import TOKEN
 from tests.journeys.processes import answers, post, started, until
 from tests.sizes import IS_SOAK
 
-TOKEN = "1234567890:deaf"
 # What operators run takes minutes to be sure; the short form is as quick as a test may be.
 TIMINGS = Timings() if IS_SOAK else Timings(long_poll=1, grace=0.5, longest_pause=1.0, stale=3.0)
 SLACK_S = 10.0
@@ -29,14 +28,6 @@ from bot.timings import Timings
 app.run = partial(app.run, timings=Timings(**json.loads(sys.argv.pop(1))))
 cli.main()
 """
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(token=TOKEN)
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
 
 
 @pytest.mark.soak

@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -17,9 +17,11 @@ from typing import Any
 import psycopg
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bot import store
 from bot.doctor import examine
 from bot.doctor.finding import State
 from config import files
@@ -27,7 +29,8 @@ from config import settings as config
 from sandbox.server import Sandbox
 from storage import schema
 from storage.database import Database, DatabaseError
-from tests.journeys.test_processes import TOKEN, Settings, outcome, post, process, until
+from tests.journeys.conftest import TOKEN
+from tests.journeys.processes import Environment, outcome, post, process, until
 
 FREE = "127.0.0.1:0"
 Lines = list[tuple[str, str, str]]
@@ -35,29 +38,11 @@ See = Callable[..., Awaitable[Lines]]
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(token=TOKEN)
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-def settings(sandbox: Sandbox, database_url: str) -> Settings:
-    return {
-        "PROVISO_BOT_TOKEN": TOKEN,
-        "PROVISO_API_BASE_URL": sandbox.address,
-        "PROVISO_DATABASE_URL": database_url,
-        "PROVISO_LISTEN": FREE,
-    }
-
-
-@pytest.fixture
-def see(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> See:
+def see(environment: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> See:
     """Examines with some settings changed; gives each line as (check, state, text)."""
 
     async def look(**change: str) -> Lines:
-        for name, value in {**settings, **{f"PROVISO_{k.upper()}": v for k, v in change.items()}}.items():
+        for name, value in {**environment, **{f"PROVISO_{k.upper()}": v for k, v in change.items()}}.items():
             monkeypatch.setenv(name, value)
         monkeypatch.chdir(tmp_path)
         lines = [(line.check, line.state.value, line.text) for line in await examine.examine(config.load())]
@@ -73,11 +58,12 @@ def of(lines: Lines, check: str) -> list[str]:
     return [f"{state}: {text}" for name, state, text in lines if name == check]
 
 
-async def prepare(settings: Settings, folder: Path) -> None:
+async def prepare(environment: Environment, folder: Path) -> None:
     """A store as `run` leaves it."""
-    code, printed = await outcome(settings, folder, "ask", "/status")
-    assert code == 0, printed
-    database = Database(settings["PROVISO_DATABASE_URL"])
+    url = SecretStr(environment["PROVISO_DATABASE_URL"])
+    async with store.open_prepared(config.load(folder / "no.env", database_url=url)):
+        pass
+    database = Database(environment["PROVISO_DATABASE_URL"])
     await database.prepare()
     await database.close()
 
@@ -106,10 +92,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 async def test_where_all_is_well_each_check_says_ok_and_the_exit_code_is_0(
-    settings: Settings, tmp_path: Path
+    environment: Environment, tmp_path: Path
 ) -> None:
-    await prepare(settings, tmp_path)
-    code, printed = await outcome(settings, tmp_path, "doctor")
+    await prepare(environment, tmp_path)
+    code, printed = await outcome(environment, tmp_path, "doctor")
     lines = [line.split(maxsplit=2) for line in printed.splitlines()]
     assert code == 0, printed
     assert {check for check, _state, _text in lines} == set(examine.CHECKS)
@@ -117,19 +103,21 @@ async def test_where_all_is_well_each_check_says_ok_and_the_exit_code_is_0(
     assert f"ok       {schema.HEAD}, the one this Proviso knows" in printed
 
 
-async def test_a_failed_check_is_exit_code_1_and_a_warning_is_not(settings: Settings, tmp_path: Path) -> None:
+async def test_a_failed_check_is_exit_code_1_and_a_warning_is_not(
+    environment: Environment, tmp_path: Path
+) -> None:
     code, printed = await outcome(
-        settings | {"PROVISO_API_BASE_URL": "http://127.0.0.1:1"}, tmp_path, "doctor"
+        environment | {"PROVISO_API_BASE_URL": "http://127.0.0.1:1"}, tmp_path, "doctor"
     )
     assert code == 1
     assert "token     failed   the Bot API at http://127.0.0.1:1 cannot be reached" in printed
-    code, printed = await outcome(settings, tmp_path, "doctor")
+    code, printed = await outcome(environment, tmp_path, "doctor")
     assert code == 0
     assert "schema    warning  the database is empty" in printed
 
 
-async def test_on_request_the_findings_are_json(settings: Settings, tmp_path: Path) -> None:
-    _code, printed = await outcome(settings, tmp_path, "doctor", "--json")
+async def test_on_request_the_findings_are_json(environment: Environment, tmp_path: Path) -> None:
+    _code, printed = await outcome(environment, tmp_path, "doctor", "--json")
     findings = json.loads(printed)
     assert {"check": "port", "state": "ok", "text": "any free port"} in findings
     assert {finding["check"] for finding in findings} == set(examine.CHECKS)
@@ -146,8 +134,8 @@ def test_on_a_terminal_the_lines_are_a_table_and_the_state_is_a_word(
     assert "taken: stop [it]" in printed
 
 
-async def test_a_wrong_setting_is_exit_code_2_and_one_line(settings: Settings, tmp_path: Path) -> None:
-    code, printed = await outcome(settings | {"PROVISO_TIMEZONE": "Mars"}, tmp_path, "doctor")
+async def test_a_wrong_setting_is_exit_code_2_and_one_line(environment: Environment, tmp_path: Path) -> None:
+    code, printed = await outcome(environment | {"PROVISO_TIMEZONE": "Mars"}, tmp_path, "doctor")
     assert (code, len(printed.splitlines())) == (2, 1)
     assert printed.startswith("proviso: PROVISO_TIMEZONE: 'Mars' is not a time zone")
 
@@ -191,9 +179,9 @@ async def test_a_database_opened_to_be_looked_at_takes_no_write(database_url: st
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_file_that_nobody_uses_is_left_as_it_is_to_the_byte(
-    see: See, settings: Settings, tmp_path: Path
+    see: See, environment: Environment, tmp_path: Path
 ) -> None:
-    await prepare(settings, tmp_path)
+    await prepare(environment, tmp_path)
     before = contents(tmp_path)
     assert list(before) == ["proviso.sqlite3"]
     assert of(await see(), "schema") == [f"ok: {schema.HEAD}, the one this Proviso knows"]
@@ -201,9 +189,9 @@ async def test_a_file_that_nobody_uses_is_left_as_it_is_to_the_byte(
 
 
 async def test_beside_a_running_bot_it_is_well_and_disturbs_nothing(
-    see: See, sandbox: Sandbox, settings: Settings, tmp_path: Path
+    see: See, sandbox: Sandbox, environment: Environment, tmp_path: Path
 ) -> None:
-    async with process(settings, tmp_path) as running:
+    async with process(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
         await until(lambda found: len(found) == 1, sandbox, 30)
         lines = await see()
@@ -219,7 +207,7 @@ async def test_beside_a_running_bot_it_is_well_and_disturbs_nothing(
     assert {name for name in after if after[name] != before.get(name)} <= {"proviso.sqlite3-shm"}
 
 
-# Settings, token, port
+# Environment, token, port
 
 
 @pytest.mark.parametrize(
@@ -276,7 +264,7 @@ async def test_a_running_bot_on_the_port_is_asked_whether_it_is_ready(see: See) 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_an_env_file_that_everybody_may_read_is_a_warning(
-    see: See, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    see: See, monkeypatch: pytest.MonkeyPatch, environment: Environment
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -318,10 +306,10 @@ async def test_a_database_that_cannot_be_used_is_said_without_its_password(see: 
     ],
 )
 async def test_a_schema_of_another_version_is_said_and_left(
-    see: See, settings: Settings, tmp_path: Path, version: str, expected: str
+    see: See, environment: Environment, tmp_path: Path, version: str, expected: str
 ) -> None:
-    await prepare(settings, tmp_path)
-    change(settings["PROVISO_DATABASE_URL"], f"UPDATE alembic_version SET version_num = '{version}'")
+    await prepare(environment, tmp_path)
+    change(environment["PROVISO_DATABASE_URL"], f"UPDATE alembic_version SET version_num = '{version}'")
     for _ in range(2):
         lines = await see()
         assert of(lines, "schema")[0].startswith(expected)
@@ -330,13 +318,13 @@ async def test_a_schema_of_another_version_is_said_and_left(
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_file_that_everybody_may_read_or_that_is_not_in_wal_mode_is_said(
-    see: See, settings: Settings
+    see: See, environment: Environment
 ) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
         file = folder / "proviso.sqlite3"
-        given = settings | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
+        given = environment | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}
         await prepare(given, folder)
         file.chmod(0o644)
         url = given["PROVISO_DATABASE_URL"]
@@ -360,7 +348,9 @@ async def test_a_server_that_would_refuse_to_write_is_said(see: See, empty_postg
     assert found == ["failed: its transactions are read-only: set default_transaction_read_only to off"]
 
 
-async def test_a_user_without_rights_is_told_which(see: See, settings: Settings, empty_postgres: str) -> None:
+async def test_a_user_without_rights_is_told_which(
+    see: See, environment: Environment, empty_postgres: str
+) -> None:
     database = Database(empty_postgres)
     await schema.migrate(database)
     await database.close()
@@ -389,9 +379,9 @@ async def test_a_wrong_program_file_is_said_with_its_line(see: See, tmp_path: Pa
 
 
 async def test_programs_that_differ_from_their_files_are_named(
-    see: See, settings: Settings, tmp_path: Path
+    see: See, environment: Environment, tmp_path: Path
 ) -> None:
-    await prepare(settings, tmp_path)
+    await prepare(environment, tmp_path)
     folder = tmp_path / "programs"
     folder.mkdir()
     example = Path(__file__).parents[2] / "docs" / "example-program.yaml"
@@ -402,7 +392,7 @@ async def test_programs_that_differ_from_their_files_are_named(
     mine = tmp_path / "psp.yaml"
     bundled = next(path for path in files.bundled() if files.load(path).program.id == "psp")
     mine.write_text(bundled.read_text().replace("name: National Public Safety Partnership", "name: Ours", 1))
-    assert (await outcome(settings, tmp_path, "programs", "apply", str(mine)))[0] == 0
+    assert (await outcome(environment, tmp_path, "programs", "apply", str(mine)))[0] == 0
     found = of(await see(programs=""), "programs")
     assert found[0] == "ok: 2 program files are good; stored is revision 2"
     assert found[1].startswith("warning: psp: changed by hand since; `run` keeps that.")

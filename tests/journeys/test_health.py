@@ -18,20 +18,8 @@ from bot.refusal import Refusal
 from bot.timings import Timings
 from config.settings import Listen
 from sandbox.server import Sandbox
-from tests.journeys.conftest import ALEX, HEADER, JSON, SECRET, Telegram, World
-from tests.journeys.test_processes import (
-    TOKEN,
-    Settings,
-    _one_line,
-    answers,
-    outcome,
-    process,
-    sandbox,
-    settings,
-    until,
-)
-
-__all__ = ["sandbox", "settings"]
+from tests.journeys.conftest import ALEX, HEADER, JSON, SECRET, TOKEN, Telegram, World
+from tests.journeys.processes import Environment, answers, one_line, outcome, process, until
 
 WEBHOOK = {
     "PROVISO_MODE": "webhook",
@@ -90,13 +78,13 @@ async def test_polling_has_no_webhook(world: World) -> None:
         assert answer.status == 404
 
 
-async def test_a_port_that_is_taken_is_one_clear_line(settings: Settings, tmp_path: Path) -> None:
+async def test_a_port_that_is_taken_is_one_clear_line(environment: Environment, tmp_path: Path) -> None:
     taken = web.listener(Listen("127.0.0.1", 0))
     port = taken.getsockname()[1]
-    code, printed = await outcome(settings | {"PROVISO_LISTEN": f"127.0.0.1:{port}"}, tmp_path)
+    code, printed = await outcome(environment | {"PROVISO_LISTEN": f"127.0.0.1:{port}"}, tmp_path)
     taken.close()
     assert code == 2
-    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in _one_line(printed)
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in one_line(printed)
 
 
 class Bot:
@@ -152,9 +140,9 @@ async def deliver(address: str, number: int, text: str) -> int:
 
 
 async def test_sigterm_lets_the_reply_finish_refuses_what_comes_and_ends_with_0(
-    settings: Settings, sandbox: Sandbox, tmp_path: Path
+    environment: Environment, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    async with process(settings | WEBHOOK, tmp_path) as running:
+    async with process(environment | WEBHOOK, tmp_path) as running:
         bot = Bot(running)
         address = await bot.address()
         await sandbox.stop()  # the reply waits for Telegram: the drain takes its time
@@ -168,8 +156,10 @@ async def test_sigterm_lets_the_reply_finish_refuses_what_comes_and_ends_with_0(
         assert await bot.end() == 0
 
 
-async def test_a_second_sigterm_ends_at_once(settings: Settings, sandbox: Sandbox, tmp_path: Path) -> None:
-    async with process(settings | WEBHOOK, tmp_path) as running:
+async def test_a_second_sigterm_ends_at_once(
+    environment: Environment, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    async with process(environment | WEBHOOK, tmp_path) as running:
         bot = Bot(running)
         address = await bot.address()
         await sandbox.stop()
@@ -182,9 +172,9 @@ async def test_a_second_sigterm_ends_at_once(settings: Settings, sandbox: Sandbo
 
 
 async def test_neither_secret_nor_token_is_printed_in_webhook_mode_at_debug(
-    settings: Settings, sandbox: Sandbox, tmp_path: Path
+    environment: Environment, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    async with process(settings | WEBHOOK | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
+    async with process(environment | WEBHOOK | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
         bot = Bot(running)
         address = await bot.address()
         assert await deliver(address, 1, "/status words-of-a-person") == 200
@@ -207,12 +197,12 @@ async def test_neither_secret_nor_token_is_printed_in_webhook_mode_at_debug(
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_any_process_takes_a_webhook_one_handles_and_another_takes_over_its_rows(
-    settings: Settings, sandbox: Sandbox, tmp_path: Path
+    environment: Environment, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     async with AsyncExitStack() as stack:
         bots = []
         for _ in range(2):
-            bots.append(Bot(await stack.enter_async_context(process(settings | WEBHOOK, tmp_path))))
+            bots.append(Bot(await stack.enter_async_context(process(environment | WEBHOOK, tmp_path))))
             await bots[-1].address()
         first, second = bots
         await first.says("handling updates")

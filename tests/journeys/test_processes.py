@@ -4,39 +4,18 @@ import asyncio
 import re
 import signal
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from sandbox.server import Sandbox
-from tests.journeys.processes import Settings, answers, outcome, post, process, until
-
-TOKEN = "1234567890:canary-token-that-must-not-appear"
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(token=TOKEN)
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
-def settings(sandbox: Sandbox, database_url: str) -> Settings:
-    return {
-        "PROVISO_BOT_TOKEN": TOKEN,
-        "PROVISO_API_BASE_URL": sandbox.address,
-        "PROVISO_DATABASE_URL": database_url,
-        "PROVISO_LOG_FORMAT": "json",
-        "PROVISO_LISTEN": "127.0.0.1:0",
-    }
+from tests.journeys.conftest import TOKEN
+from tests.journeys.processes import Environment, answers, one_line, outcome, post, process, until
 
 
 async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path
+    sandbox: Sandbox, environment: Environment, tmp_path: Path
 ) -> None:
     """Ten chats of three questions each, killed again and again while they wait."""
     chats = range(2001, 2011)
@@ -47,13 +26,13 @@ async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
     for day in days:
         for chat in chats:
             await post(sandbox, "messages", chat_id=chat, from_id=chat, text=f"/status Stockton {day}")
-        async with process(settings, tmp_path) as running:
+        async with process(environment, tmp_path) as running:
             before = len(await answers(sandbox))
             await until(lambda found, before=before: len(found) >= before + 3, sandbox, 30)
             running.send_signal(signal.SIGKILL)
             await running.wait()
             kills += 1
-    async with process(settings, tmp_path):
+    async with process(environment, tmp_path):
         wanted = {(chat, day) for chat in chats for day in ("10 August", "12 August", "17 August")}
 
         def complete(found: list[tuple[int, str]]) -> bool:
@@ -71,16 +50,16 @@ async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
 
 
 async def test_updates_that_wait_are_answered_after_a_start(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path
+    sandbox: Sandbox, environment: Environment, tmp_path: Path
 ) -> None:
-    async with process(settings, tmp_path) as running:
+    async with process(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
         await until(lambda found: len(found) == 1, sandbox, 30)
         running.send_signal(signal.SIGKILL)
         await running.wait()
     for number in range(5):
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text=f"/requirements {number + 1}")
-    async with process(settings, tmp_path):
+    async with process(environment, tmp_path):
         # How soon is measured in benchmarks/restart.py.
         await until(lambda found: len(found) >= 6 and found[-1][1].startswith("5."), sandbox, 30)
     first, *others = [line for _chat, line in await answers(sandbox)]
@@ -90,14 +69,14 @@ async def test_updates_that_wait_are_answered_after_a_start(
 
 
 async def test_sigterm_ends_with_0_and_leaves_nothing_half_done(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path
+    sandbox: Sandbox, environment: Environment, tmp_path: Path
 ) -> None:
-    async with process(settings, tmp_path) as running:
+    async with process(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/status Baltimore")
         await until(lambda found: len(found) == 1, sandbox, 30)
         running.send_signal(signal.SIGTERM)
         assert await asyncio.wait_for(running.wait(), 30) == 0
-    async with process(settings, tmp_path):
+    async with process(environment, tmp_path):
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
         await until(lambda found: len(found) == 2, sandbox, 30)
     assert [line for _chat, line in await answers(sandbox)] == [
@@ -106,36 +85,29 @@ async def test_sigterm_ends_with_0_and_leaves_nothing_half_done(
     ]
 
 
-def _one_line(printed: str) -> str:
-    lines = [line for line in printed.splitlines() if line.startswith("proviso: ")]
-    assert len(lines) == 1, printed
-    assert "Traceback" not in printed
-    return lines[0]
-
-
 async def test_a_second_run_on_the_same_sqlite_file_ends_at_once(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path
+    sandbox: Sandbox, environment: Environment, tmp_path: Path
 ) -> None:
-    if not settings["PROVISO_DATABASE_URL"].startswith("sqlite"):
-        second = await _second_on_postgresql(sandbox, settings, tmp_path)
+    if not environment["PROVISO_DATABASE_URL"].startswith("sqlite"):
+        second = await _second_on_postgresql(sandbox, environment, tmp_path)
         assert second
         return
-    async with process(settings, tmp_path):
+    async with process(environment, tmp_path):
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
         await until(lambda found: len(found) == 1, sandbox, 30)
-        code, printed = await outcome(settings, tmp_path)
+        code, printed = await outcome(environment, tmp_path)
         assert code == 2
-        assert "another `proviso run` uses" in _one_line(printed)
+        assert "another `proviso run` uses" in one_line(printed)
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
         await until(lambda found: len(found) == 2, sandbox, 30)
 
 
-async def _second_on_postgresql(sandbox: Sandbox, settings: Settings, folder: Path) -> bool:
+async def _second_on_postgresql(sandbox: Sandbox, environment: Environment, folder: Path) -> bool:
     """On PostgreSQL a second one stands by, and takes over when the first is killed."""
-    async with process(settings, folder) as first:
+    async with process(environment, folder) as first:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
         await until(lambda found: len(found) == 1, sandbox, 30)
-        async with process(settings, folder) as second:
+        async with process(environment, folder) as second:
             await asyncio.sleep(3)
             assert second.returncode is None
             first.send_signal(signal.SIGKILL)
@@ -161,18 +133,18 @@ async def _second_on_postgresql(sandbox: Sandbox, settings: Settings, folder: Pa
     ],
 )
 async def test_what_cannot_start_says_why_in_one_line_and_changes_nothing(
-    settings: Settings, tmp_path: Path, change: Settings, expected: str
+    environment: Environment, tmp_path: Path, change: Environment, expected: str
 ) -> None:
     file = tmp_path / "untouched.sqlite3"
-    given = settings | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"} | change
+    given = environment | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"} | change
     code, printed = await outcome(given, tmp_path)
     assert code == 2
-    assert expected in _one_line(printed)
+    assert expected in one_line(printed)
     assert list(tmp_path.glob("untouched*")) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_newer_schema_is_refused_and_left_as_it_is(settings: Settings, tmp_path: Path) -> None:
+async def test_a_newer_schema_is_refused_and_left_as_it_is(environment: Environment, tmp_path: Path) -> None:
     file = tmp_path / "newer.sqlite3"
     with sqlite3.connect(file) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
@@ -180,20 +152,20 @@ async def test_a_newer_schema_is_refused_and_left_as_it_is(settings: Settings, t
     before = file.read_bytes()
     for arguments in (("run",), ("migrate",)):
         code, printed = await outcome(
-            settings | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}, tmp_path, *arguments
+            environment | {"PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{file}"}, tmp_path, *arguments
         )
         assert code == 2
-        assert "is newer than this Proviso knows" in _one_line(printed)
+        assert "is newer than this Proviso knows" in one_line(printed)
     assert file.read_bytes() == before
     assert [path.name for path in tmp_path.glob("newer*")] == ["newer.sqlite3"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_wrong_program_file_is_named_with_its_line(settings: Settings, tmp_path: Path) -> None:
+async def test_a_wrong_program_file_is_named_with_its_line(environment: Environment, tmp_path: Path) -> None:
     folder = tmp_path / "programs"
     folder.mkdir()
     (folder / "mine.yaml").write_text("schema: 1\nprogram: {id: mine}\n")
-    code, printed = await outcome(settings | {"PROVISO_PROGRAMS": str(folder)}, tmp_path)
+    code, printed = await outcome(environment | {"PROVISO_PROGRAMS": str(folder)}, tmp_path)
     assert code == 2
     assert "mine.yaml:2: program.name: is missing: add it" in printed
     code, printed = await outcome({}, tmp_path, "programs", "check", str(folder / "mine.yaml"))
@@ -202,10 +174,10 @@ async def test_a_wrong_program_file_is_named_with_its_line(settings: Settings, t
 
 
 async def test_neither_the_token_nor_what_people_write_is_on_any_surface_even_at_debug(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path, database_url: str
+    sandbox: Sandbox, environment: Environment, tmp_path: Path, database_url: str
 ) -> None:
     """Logs, answers and the database, through a start, answers, a lost server and an end."""
-    async with process(settings | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
+    async with process(environment | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
         for text in ("/start", "/status Baltimore", "/nonsense", "/status words-of-a-person"):
             await post(sandbox, "messages", chat_id=1001, from_id=1001, text=text)
         await until(lambda found: len(found) == 4, sandbox, 30)
@@ -283,5 +255,5 @@ async def test_the_demo_leaves_a_folder_alone_that_is_not_its_own(tmp_path: Path
     (tmp_path / ".demo" / "thesis.txt").write_text("years of work")
     code, printed = await outcome({}, tmp_path, "demo", "--port", "18180")
     assert code == 2
-    assert "holds something else than a demo" in _one_line(printed)
+    assert "holds something else than a demo" in one_line(printed)
     assert (tmp_path / ".demo" / "thesis.txt").exists()

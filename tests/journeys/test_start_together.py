@@ -3,26 +3,17 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from sandbox.server import Sandbox
+from tests.journeys.conftest import TOKEN
 from tests.journeys.processes import answers, post, process, until
 from tests.sizes import size
 
-TOKEN = "1234567890:together"
 PROCESSES = size(4, 10)
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(token=TOKEN)
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
 
 
 @pytest.mark.soak

@@ -17,10 +17,10 @@ from sqlalchemy import text
 
 from sandbox.server import Sandbox
 from storage.database import Database
-from tests.journeys.processes import Settings, process
+from tests.journeys.conftest import TOKEN
+from tests.journeys.processes import Environment, process
 from tests.sizes import size
 
-TOKEN = "1234567890:storm"
 FIRST = 5_001
 CHATS = size(12, 1_000)
 KILLS = 2
@@ -60,20 +60,12 @@ class Handled(NamedTuple):
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    sandbox = Sandbox(token=TOKEN)
-    await sandbox.start()
-    yield sandbox
-    await sandbox.stop()
-
-
-@pytest.fixture
 async def http() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
 
 
-def settings_for(mode: str, sandbox: Sandbox, database_url: str) -> Settings:
+def settings_for(mode: str, sandbox: Sandbox, database_url: str) -> Environment:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         listen = f"127.0.0.1:{free.getsockname()[1]}"
