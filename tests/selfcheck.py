@@ -156,3 +156,9 @@ def tell(form: Form, differing: dict[str, str]) -> dict[str, Given]:
         value = differing.get(question.id)
         answers[question.id] = answer(value) if value else met(form)[question.id]
     return answers
+
+
+# Read from the rules: these stand in shoulds only.
+ONLY_SHOULD = {"notice-3", "notice-4", "hold-4", "violence-2", "ready-2"}
+# A practice is asked for only where there is no text.
+OPENED_BY = {"access-2": {"access-1": "no"}}

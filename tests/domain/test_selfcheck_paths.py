@@ -8,7 +8,7 @@ from domain.selfcheck.assess import Verdict, assess
 from domain.selfcheck.forms import Form
 from domain.selfcheck.paths import Hindrance, Progress
 from domain.selfcheck.questionnaire import Answer, Finding, Level
-from tests.selfcheck import FORMS, STORIES, answer, given, met, tell, true_verdict
+from tests.selfcheck import FORMS, ONLY_SHOULD, OPENED_BY, STORIES, answer, given, met, tell, true_verdict
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -48,12 +48,6 @@ def bears_on_a_must(form: Form, question: str, answers: dict[str, Given]) -> boo
     worst = [answers | {question: Given(value)} for value in (Answer.NO, Answer.YES)]
     musts = [rule.id for rule in form.rules if rule.level is Level.MUST]
     return any(assess(form, w).of(m).finding in (Finding.GAP, Finding.NOT_OURS) for w in worst for m in musts)
-
-
-# Read from the rules: these stand in shoulds only.
-ONLY_SHOULD = {"notice-3", "notice-4", "hold-4", "violence-2", "ready-2"}
-# A practice is asked for only where there is no text.
-OPENED_BY = {"access-2": {"access-1": "no"}}
 
 
 @pytest.mark.parametrize(("program", "question"), [(p, q.id) for p, f in FORMS.items() for q in f.questions])

@@ -1,6 +1,7 @@
 """Stories of a self-check, told in chat one step at a time, so that something may happen after each."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tests.journeys.checking import Message, labels, title
@@ -53,10 +54,17 @@ class Story(NamedTuple):
         question = _ids(self.program).get(title(card))
         if question is None:
             return None
-        value = self.answers.get(question) or ("no" if question in REVERSED else "yes")
+        value = self._answer(question)
         if value in _ASKED and _ASKED[value] in card["text"]:
             return Step(COUNTY, False)
         return Step("Continue" if "Continue" in labels(card) else _LABELS[value])
+
+    def by_title(self) -> dict[str, str]:
+        """The label that answers each question, by the question's title."""
+        return {title: _LABELS[self._answer(id)] for title, id in _ids(self.program).items()}
+
+    def _answer(self, question: str) -> str:
+        return self.answers.get(question) or ("no" if question in REVERSED else "yes")
 
 
 def _ids(program: str) -> dict[str, str]:
@@ -107,3 +115,38 @@ async def do(chat: Chat, step: Step, card: Message | None) -> int:
         if button["text"] == step.text
     ]
     return int((await chat._post("taps", message_id=card["message_id"], data=data))["update_id"])
+
+
+@dataclass
+class Teller:
+    """A person who tells a story: the steps taken so far, and what was on the card after each."""
+
+    chat: Chat
+    story: Story
+    cards: list[str] = field(default_factory=list)
+    is_done: bool = False
+
+
+async def tellers(world: World, first: int, stories: list[Story]) -> list[Teller]:
+    return [Teller(await world.newcomer(first + n, f"Person {n}"), story) for n, story in enumerate(stories)]
+
+
+async def take_steps(world: World, people: list[Teller]) -> None:
+    """Everybody's next step, at once; returns when all are answered."""
+    cards = await latest(world)
+    steps = []
+    for one in people:
+        step = one.story.next_step(cards.get(one.chat.id), len(one.cards))
+        assert step is not None
+        steps.append((one, await do(one.chat, step, cards.get(one.chat.id))))
+    for one, number in steps:
+        await one.chat.wait_for(number)
+    await look(world, people)
+
+
+async def look(world: World, people: list[Teller]) -> None:
+    cards = await latest(world)
+    for one in people:
+        card = cards[one.chat.id]
+        one.cards.append(card["text"])
+        one.is_done = one.story.next_step(card, len(one.cards)) is None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,9 @@ from domain.selfcheck.answers import Given
 from domain.selfcheck.assess import assess
 from domain.selfcheck.results import content_sha256
 from tests.journeys.checking import rows
-from tests.journeys.conftest import TOKEN, Chat, Start, World
+from tests.journeys.conftest import TOKEN, Start, World
 from tests.journeys.forked import Forked, forked
-from tests.journeys.stories import STORIES, TURNS, Story, do, latest
+from tests.journeys.stories import STORIES, TURNS, Story, Teller, do, latest, look, take_steps, tellers
 from tests.selfcheck import FORMS, PROGRAMS, tell, true_verdict
 from tests.sizes import ENGINES, IS_SOAK, size
 
@@ -31,16 +30,6 @@ EVERY = size(3, 1)
 SHORT = ("another government runs the jail", "a text restricts the sharing")
 
 
-@dataclass
-class Teller:
-    """A person who tells a story: the steps taken so far, and what was on the card after each."""
-
-    chat: Chat
-    story: Story
-    cards: list[str] = field(default_factory=list)
-    is_done: bool = False
-
-
 def as_process(world: World, folder: Path) -> AbstractAsyncContextManager[Forked]:
     """The bot on the world's database in a process of its own."""
     settings = {
@@ -51,23 +40,6 @@ def as_process(world: World, folder: Path) -> AbstractAsyncContextManager[Forked
         "PROVISO_CLOCK": CLOCK,
     }
     return forked(settings, folder, world.sandbox)
-
-
-async def tellers(world: World, first: int, stories: list[Story]) -> list[Teller]:
-    return [Teller(await world.newcomer(first + n, f"Person {n}"), story) for n, story in enumerate(stories)]
-
-
-async def take_steps(world: World, people: list[Teller]) -> None:
-    """Everybody's next step, at once; returns when all are answered."""
-    cards = await latest(world)
-    steps = []
-    for one in people:
-        step = one.story.next_step(cards.get(one.chat.id), len(one.cards))
-        assert step is not None
-        steps.append((one, await do(one.chat, step, cards.get(one.chat.id))))
-    for one, number in steps:
-        await one.chat.wait_for(number)
-    await look(world, people)
 
 
 async def take_step_and_die(world: World, bot: Forked, one: Teller, moment: int) -> None:
@@ -86,14 +58,6 @@ async def take_step_and_die(world: World, bot: Forked, one: Teller, moment: int)
     await bot.start_again()
     await one.chat.wait_for(number)
     await look(world, [one])
-
-
-async def look(world: World, people: list[Teller]) -> None:
-    cards = await latest(world)
-    for one in people:
-        card = cards[one.chat.id]
-        one.cards.append(card["text"])
-        one.is_done = one.story.next_step(card, len(one.cards)) is None
 
 
 async def outcome(one: Teller) -> tuple[list[tuple[object, ...]], ...]:
