@@ -50,6 +50,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     if CHROMIUM is None:
         terminalreporter.write_line("No Chromium on this machine: the browser tests were deselected.")
+    for report in terminalreporter.getreports("passed"):
+        if counted := dict(report.user_properties).get("counted"):
+            terminalreporter.write_line(f"{report.nodeid}: {counted}")
 
 
 @pytest.fixture(autouse=True)

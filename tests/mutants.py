@@ -424,8 +424,18 @@ MUTANTS = (
     ),
     Mutant(
         "a doubtful edit is given up", "handlers/reply.py",
-        "_EDITS = 30", "_EDITS = 1",
+        "_EDITS = 40", "_EDITS = 1",
         "tests/journeys/test_check_faults.py -k edit_loses",
+    ),
+    Mutant(
+        "a card comes long after the fault that kept it back", "handlers/reply.py",
+        "_EDIT_PAUSE_S = 1.5", "_EDIT_PAUSE_S = 5.0",
+        "tests/handlers/test_reply.py -k edit",
+    ),
+    Mutant(
+        "words are taken anew when their update is handled again", "handlers/check/words.py",
+        "if kept.check.step_by == arrived.update.update_id:", "if False:",
+        "tests/journeys/test_check_kills.py -k each_moment",
     ),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from handlers import reply as subject
 from messages.markup import html
 from messages.message import Message
 from transport.api import Api
-from transport.outcome import Kind
+from transport.outcome import Kind, Outcome
 from transport.request import AiohttpRequest
 
 OK = {"ok": True, "result": {"message_id": 1}}
@@ -92,6 +92,23 @@ async def test_what_may_have_arrived_is_repeated_once_only() -> None:
     async with served(telegram) as port:
         assert await send(port) is Kind.UNKNOWN
     assert len(telegram.received) == 2
+
+
+async def test_an_edit_in_doubt_is_repeated_for_a_minute_with_pauses_under_two_seconds(
+    _short_pauses: list[float],
+) -> None:
+    tries = 0
+
+    async def attempt() -> Outcome:
+        nonlocal tries
+        tries += 1
+        return Outcome(Kind.UNKNOWN)
+
+    outcome = await subject._insist(attempt, doubts=subject._EDITS, longest=subject._EDIT_PAUSE_S)
+    assert outcome.kind is Kind.UNKNOWN
+    assert tries == len(_short_pauses) + 1
+    assert max(_short_pauses) < 2
+    assert 50 < sum(_short_pauses) < 70
 
 
 async def test_a_refused_token_is_waited_out() -> None:

@@ -57,6 +57,17 @@ async def walk(chat: Chat, card: Message, answers: Mapping[str, str] = OTHERS, u
     return card
 
 
+async def paper(chat: Chat, result: dict[str, Any], label: str) -> tuple[str, bytes]:
+    """Tap a button under the result; gives the file's name and bytes."""
+    events = await chat.tap(result, label)
+    assert [event["type"] for event in events] == ["toast", "message"]
+    document = events[1]["message"]["document"]
+    address = f"{chat.address}/_sandbox/files/{document['file_unique_id']}"
+    async with chat.http.get(address) as answer:
+        assert answer.status == 200
+        return document["file_name"], await answer.read()
+
+
 async def rows(chat: Chat, query: str) -> list[tuple[Any, ...]]:
     """What the store holds."""
     async with chat.database.read() as connection:

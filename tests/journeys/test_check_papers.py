@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from tests.journeys.checking import begin, labels, tap, walk
+from tests.journeys.checking import begin, labels, paper, tap, walk
 from tests.journeys.conftest import Chat, World
 
 
@@ -18,21 +18,10 @@ async def finish(chat: Chat) -> dict[str, Any]:
     return await tap(chat, review, "Submit")
 
 
-async def paper(world: World, chat: Chat, result: dict[str, Any], label: str) -> tuple[str, bytes]:
-    """Tap a button under the result; gives the file's name and bytes."""
-    events = await chat.tap(result, label)
-    assert [event["type"] for event in events] == ["toast", "message"]
-    document = events[1]["message"]["document"]
-    address = f"{world.sandbox.address}/_sandbox/files/{document['file_unique_id']}"
-    async with world.http.get(address) as answer:
-        assert answer.status == 200
-        return document["file_name"], await answer.read()
-
-
 async def test_the_pdf_tells_what_the_message_tells(world: World, chat: Chat) -> None:
     result = await finish(chat)
     assert {"PDF", "Draft letter", "Letter as PDF"} <= set(labels(result))
-    name, data = await paper(world, chat, result, "PDF")
+    name, data = await paper(chat, result, "PDF")
     assert name.startswith("self-check-baltimore-md-")
     read = " ".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
     said = " ".join(read.split())
@@ -44,7 +33,7 @@ async def test_the_pdf_tells_what_the_message_tells(world: World, chat: Chat) ->
 
 @pytest.mark.parametrize(("label", "ending"), [("Draft letter", ".docx"), ("Letter as PDF", ".pdf")])
 async def test_the_draft_letter_is_clearly_a_draft(world: World, chat: Chat, label: str, ending: str) -> None:
-    name, data = await paper(world, chat, await finish(chat), label)
+    name, data = await paper(chat, await finish(chat), label)
     assert name.startswith("draft-letter-")
     assert name.endswith(ending)
     if ending == ".docx":

@@ -1,8 +1,10 @@
 """A questionnaire that changes or goes while a check is under way."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -12,6 +14,8 @@ from domain.selfcheck.questionnaire import Migration, Renamed
 from storage import forms, programs
 from tests.journeys.checking import begin, rows, tap, title, walk, write
 from tests.journeys.conftest import Chat, World
+from tests.journeys.stories import TURNS, Step, Teller, latest, take_steps, tellers
+from tests.sizes import ENGINES, size
 
 NOW = datetime(2026, 11, 21, 17, tzinfo=UTC)
 
@@ -45,6 +49,93 @@ async def publish(world: World, psp: Program, change: Callable[[Program], Progra
     async with world.database.write(lock="apply") as connection:
         await programs.apply(connection, [(change(psp), "0" * 64)], NOW, programs.Origin.HAND)
     return await world.restart()
+
+
+class Change(NamedTuple):
+    """A change of the questionnaire, and what people in the middle of it are told."""
+
+    publish: Callable[[World, Program], Awaitable[Chat]]
+    told_on_check: str
+    told_on_submit: str
+    can_be_submitted: bool = True
+    asks_again: frozenset[str] = frozenset()
+
+
+async def withdraw(world: World, psp: Program) -> Chat:
+    form = form_of(psp)
+    assert form
+    async with world.database.write() as connection:
+        await forms.withdraw(connection, form.sha256, NOW)
+    return await world.restart()
+
+
+WITHDRAWN = "were withdrawn, so it cannot be submitted"
+SHERIFF = "now names the sheriff"
+CARRIED = "all your answers were carried over"
+CHANGES = {
+    "compatible": Change(partial(publish, change=with_other_words), CARRIED, CARRIED),
+    "incompatible": Change(
+        partial(publish, change=with_other_questions), SHERIFF, SHERIFF, asks_again=frozenset({"scope-1"})
+    ),
+    "gone": Change(partial(publish, change=without_check), WITHDRAWN, WITHDRAWN, can_be_submitted=False),
+    "withdrawn": Change(withdraw, "", WITHDRAWN, can_be_submitted=False),
+}
+# Every step after the start, at which nothing is kept yet.
+STEPS = range(2, 21, size(9, 1))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+async def test_a_change_at_any_step_is_told_and_keeps_what_was_answered(
+    world: World, psp: Program, change: Change, record_property: Callable[[str, object], None]
+) -> None:
+    """At each step one person asks with /check how it goes on, and another goes on to the end of the card."""
+    stops = [(step, by) for step in STEPS for by in ("check", "card")]
+    people = await tellers(world, 7001, [TURNS] * len(stops))
+    told = list(zip(people, stops, strict=True))
+    while going := [one for one, (step, _by) in told if len(one.cards) < step]:
+        await take_steps(world, going)
+    before = [await given(one) for one in people]
+    await change.publish(world, psp)
+    for (one, (_step, by)), was in zip(told, before, strict=True):
+        await go_on(world, one, by, change)
+        now = await given(one)
+        assert now[: len(was)] == was  # what was answered stays on record
+        kept = {id: answer for id, *answer in was if id not in change.asks_again}
+        if by == "check":
+            assert kept.items() <= {id: answer for id, *answer in now}.items()
+        query = f"SELECT state FROM check_session WHERE person_id = {one.chat.person}"
+        assert await rows(one.chat, query) == [("done" if change.can_be_submitted else "active",)]
+    record_property("counted", f"{len(STEPS)} steps, each gone on from in two ways")
+
+
+async def given(one: Teller) -> list[tuple[Any, ...]]:
+    """Every answer that a person gave, in order."""
+    check = f"(SELECT id FROM check_session WHERE person_id = {one.chat.person})"
+    query = f"SELECT question_id, value, reason FROM check_answer WHERE check_id = {check} ORDER BY id"
+    return await rows(one.chat, query)
+
+
+async def go_on(world: World, one: Teller, by: str, change: Change) -> None:
+    """To the result, or to where it is said that there can be none."""
+    if by == "check":
+        card = await write(one.chat, "/check")
+        assert change.told_on_check in card["text"]
+    else:
+        card = (await latest(world))[one.chat.id]
+        while (step := one.story.next_step(card, len(one.cards))) != Step("Submit"):
+            assert step is not None, card["text"]
+            await take_steps(world, [one])
+            card = (await latest(world))[one.chat.id]
+        card = await tap(one.chat, card, "Submit")
+        assert change.told_on_submit in card["text"]
+    if WITHDRAWN in card["text"]:
+        return
+    answers = one.story.by_title()
+    answers["Who operates the jail"] = answers["Who runs the jail"]
+    result = await tap(one.chat, await walk(one.chat, card, answers), "Submit")
+    assert (WITHDRAWN in result["text"]) is not change.can_be_submitted
 
 
 async def test_new_words_carry_every_answer_over_with_a_line(world: World, psp: Program) -> None:
