@@ -11,7 +11,7 @@ import orjson
 _UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def read(payload: bytes) -> Any:
+def read(payload: bytes | bytearray) -> Any:
     """The value, with U+FFFD for such characters; a ValueError for what is no JSON."""
     try:
         value = orjson.loads(payload)

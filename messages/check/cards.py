@@ -38,6 +38,8 @@ def card(
     if with_why:
         blocks += _why(record, form, question)
     blocks.append(line(_prompt(question, check), spaced=True))
+    if check.is_in_group:
+        blocks.append(line(italic(_("In this group I read only replies to this message."))))
     rows = _card_rows(form, check, answers, question, with_why)
     return single(blocks, rows, phrases.closing(record))
 
