@@ -23,6 +23,7 @@ from bot.refusal import Refusal
 from bot.timings import Timings
 from config.settings import Listen
 from storage.database import DatabaseError
+from transport.payload import read
 
 LARGEST = 1024 * 1024
 _SECRET_HEADER = b"x-telegram-bot-api-secret-token"
@@ -92,7 +93,8 @@ async def _update(request: Request) -> Arrival:
         if len(body) > LARGEST:
             raise _Refused(413, "size")
     try:
-        update = arrival(orjson.loads(body), body.decode())
+        content = read(body)
+        update = arrival(content, orjson.dumps(content).decode())
     except ValueError:
         update = None
     if update is None:

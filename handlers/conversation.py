@@ -68,6 +68,12 @@ async def not_text(update: Update, context: Context) -> None:
     await reply(update, context, general.only_text())
 
 
+async def file_in_group(update: Update, context: Context) -> None:
+    """A photo or document that a self-check in a group asked for; any other is not ours to speak of."""
+    arrived = await _look_up(update, context)
+    await files.taken(arrived, context, _question(arrived, context, ""))
+
+
 async def too_fast(update: Update, context: Context) -> None:
     """Say once that some of this person's messages or taps are left out."""
     if update.callback_query is not None:

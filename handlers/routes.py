@@ -18,5 +18,8 @@ def add(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
     application.add_handler(
         MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, conversation.not_text)
     )
+    # What is neither is of no use in a group: a person may have replied to us with a joke.
+    file = filters.PHOTO | filters.Document.ALL
+    application.add_handler(MessageHandler(replied & file, conversation.file_in_group))
     application.add_handler(CallbackQueryHandler(conversation.tapped))
     application.add_error_handler(conversation.failed)

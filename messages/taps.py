@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 _VERSION = "1"
+# What Telegram takes, in bytes.
+LONGEST = 64
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.gazetteer import Place
 from domain.selfcheck.answers import Answers, Evidence, EvidenceKind, Given
 from domain.selfcheck.forms import Form
 from domain.selfcheck.questionnaire import Answer
@@ -45,6 +46,8 @@ async def begin(connection: AsyncConnection, check: Check) -> Check:
         "person_name": check.person_name,
         "program_id": check.program,
         "jurisdiction_id": check.jurisdiction,
+        "place_name": check.place and check.place.name,
+        "place_state": check.place and check.place.state_code,
         "form_sha256": check.form,
         "started_at": check.started_at,
         **_changing(check),
@@ -224,4 +227,5 @@ def to_check(row: Row[Any]) -> Check:
         card=row.card_id,
         card_rev=row.card_rev,
         step_by=row.step_by,
+        place=Place(row.place_name, row.place_state) if row.place_name else None,
     )

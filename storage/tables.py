@@ -141,6 +141,8 @@ check_session = Table(
     Column("step_by", BigInteger),
     Column("started_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("place_name", String(80)),
+    Column("place_state", String(2)),
 )
 Index(
     "uq_check_session_active",

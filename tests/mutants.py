@@ -423,6 +423,11 @@ MUTANTS = (
         "tests/journeys/test_check_groups.py -k only_a_reply",
     ),
     Mutant(
+        "characters that no database keeps come in", "transport/payload.py",
+        "return orjson.loads(json.dumps(_clean(json.loads(payload))))", "return json.loads(payload)",
+        "tests/transport/test_payload.py",
+    ),
+    Mutant(
         "a doubtful edit is given up", "handlers/reply.py",
         "_EDITS = 40", "_EDITS = 1",
         "tests/journeys/test_check_faults.py -k edit_loses",

@@ -14,6 +14,8 @@ from aiohttp.http import StreamWriter
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from transport.payload import read
+
 # Asks python-telegram-bot for durations in its coming form (timedelta); the old one warns at each use.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -125,8 +127,8 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
         try:
-            return orjson.loads(payload)
-        except orjson.JSONDecodeError:
+            return read(payload)
+        except ValueError:
             pass  # raised below, outside, so that the payload does not travel along as context
         raise AnswerLost
 

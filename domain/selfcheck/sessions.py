@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.gazetteer import Place
 from domain.selfcheck import paths
 from domain.selfcheck.answers import Answers, Evidence, Given, Wanted, wanted
 from domain.selfcheck.carry import Carried
@@ -39,6 +40,7 @@ _ASKS = {Wanted.REASON: Asks.REASON, Wanted.WHO: Asks.WHO}
 class Check:
     """A check of one person in one chat. `chat`, `thread` and `person` are Telegram's ids.
 
+    `place` is what it is about where the program has no record of it: then `jurisdiction` is empty.
     `rev` counts its steps: a button of an earlier one is stale. `at` is the question that the person turned
     to; empty means the first that waits, or else the review. `card` is the message that shows it and
     `card_rev` the step it was last seen to show. `step_by` is the update that made the last step.
@@ -61,6 +63,17 @@ class Check:
     card: int | None = None
     card_rev: int | None = None
     step_by: int | None = None
+    place: Place | None = None
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as buttons carry it: the id of the jurisdiction, or of the place."""
+        return self.jurisdiction or (self.place.id if self.place else "")
+
+    @property
+    def is_in_group(self) -> bool:
+        """Whether it was begun in a group; a private chat has its person's id."""
+        return self.chat != self.person
 
     def is_shelved(self, now: datetime) -> bool:
         return self.state is State.ACTIVE and now > self.expires_at

@@ -9,7 +9,7 @@ from handlers import answers
 from handlers.arrived import Arrived
 from handlers.check.listing import finished_here
 from handlers.check.screens import in_private
-from handlers.check.start import Meant, form_of, meant, start
+from handlers.check.start import Meant, chosen, form_of, meant, start
 from handlers.check.steps import answer_with, note_card, put, renewed, store
 from handlers.context import Context
 from handlers.question import Question
@@ -59,9 +59,9 @@ async def opened(arrived: Arrived, context: Context, question: Question, target:
     elif program is None:
         await toast(arrived.update, context, general.old_button())
     elif target.view is View.CHECK:
-        await _open(arrived, context, Meant(question.about(program), target.subject))
+        await _open(arrived, context, chosen(question.about(program), target.subject))
     else:
-        await _begin(arrived, context, question.about(program), target.subject)
+        await _begin(arrived, context, chosen(question.about(program), target.subject))
 
 
 async def _open(arrived: Arrived, context: Context, found: Meant) -> None:
@@ -84,16 +84,18 @@ async def _open(arrived: Arrived, context: Context, found: Meant) -> None:
     elif kept.check.is_shelved(services.now()):
         kept, _ = await store(arrived, context, question, kept, sessions.resume(kept.check))
     record = question.record()
-    asked_for = wording.place_name(record, found.jurisdiction) or found.unrecorded
-    if not notice and asked_for and found.jurisdiction != kept.check.jurisdiction:
+    if not notice and found.subject and found.subject != kept.check.subject:
+        unrecorded = found.place.full_name if found.place else ""
+        asked_for = wording.place_name(record, found.jurisdiction) or unrecorded
         notice = notices.going_on(kept.check, asked_for)
     message = cards.card(record, kept.form, kept.check, kept.answers, notice=notice)
     await note_card(context, kept.check, await answer_with(arrived, context, message))
 
 
-async def _begin(arrived: Arrived, context: Context, question: Question, jurisdiction: str) -> None:
+async def _begin(arrived: Arrived, context: Context, found: Meant) -> None:
     """Begin a check, or show the one that this person has under way."""
     services, asker, number = context.services, arrived.asker, arrived.update.update_id
+    question = found.question
     chat, user = arrived.update.effective_chat, arrived.update.effective_user
     form, now = form_of(question.program), services.now()
     if form is None or chat is None:
@@ -106,11 +108,12 @@ async def _begin(arrived: Arrived, context: Context, question: Question, jurisdi
         person=asker.person,
         person_name=(user.full_name if user else "")[:160],
         program=question.program.id,
-        jurisdiction=jurisdiction if jurisdiction in question.program.jurisdiction_by_id else "",
+        jurisdiction=found.jurisdiction,
         form=form.sha256,
         started_at=now,
         expires_at=now + LIFE,
         step_by=number,
+        place=found.place,
     )
     async with services.database.write() as connection:
         if await inbox.mark_applied(connection, number, now):

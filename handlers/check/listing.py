@@ -23,5 +23,5 @@ def _listed(question: Question, result: results.Result) -> result_texts.Listed:
     check = result.check
     record = record_of(question, check)
     name = record.program.short_name if record else check.program
-    place = wording.place_name(record, check.jurisdiction) if record else ""
+    place = wording.place_of(record, check) if record else ""
     return result_texts.Listed(check, result.verdict, name, place, result.day)

@@ -49,7 +49,7 @@ async def _finished(context: Context, question: Question, kept: Kept) -> Finishe
     return Finished(
         form=kept.form,
         program=record.program,
-        place=wording.place_name(record, check.jurisdiction),
+        place=wording.place_of(record, check),
         jurisdiction=check.jurisdiction or None,
         signed={
             id: Signed(given, by=check.person_name, at=given_at[id]) for id, given in kept.answers.items()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from domain import places
+from domain.gazetteer import Place
 from domain.programs import Program
 from domain.selfcheck import forms
 from domain.selfcheck.forms import Form
@@ -17,11 +18,16 @@ from messages.taps import Target, View
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The program and jurisdiction to check; `unrecorded` is a place that the program has nothing on."""
+    """The program and jurisdiction to check; `place` is one that the program has nothing on."""
 
     question: Question
     jurisdiction: str = ""
-    unrecorded: str = ""
+    place: Place | None = None
+
+    @property
+    def subject(self) -> str:
+        """As buttons carry it."""
+        return self.jurisdiction or (self.place.id if self.place else "")
 
 
 # A program is compared by identity, so a form is made once for each revision of it.
@@ -37,7 +43,7 @@ def answer(question: Question) -> Said:
 
 
 def opened(question: Question, target: Target) -> Said:
-    return start(Meant(question, target.subject))
+    return start(chosen(question, target.subject))
 
 
 def start(found: Meant, private: str = "") -> Message:
@@ -46,7 +52,7 @@ def start(found: Meant, private: str = "") -> Message:
     form = form_of(record.program)
     if form is None:
         return begin.none_here(record)
-    return begin.start(record, form, found.jurisdiction, unrecorded=found.unrecorded, private=private)
+    return begin.start(record, form, found.jurisdiction, place=found.place, private=private)
 
 
 def results(_question: Question) -> Said:
@@ -67,9 +73,16 @@ def meant(question: Question) -> Meant | Message:
         return Meant(question if program is question.program else question.about(program))
     match places.find(question.names[question.program.id], typed):
         case places.NoRecord(corrected=False) as none if none.place is not None:
-            return Meant(question, unrecorded=none.name)
+            return Meant(question, place=none.place)
     found = find(question, AsOf(question.record(), typed), View.CHECK)
     return found if isinstance(found, Message) else Meant(question, found.jurisdiction.id)
+
+
+def chosen(question: Question, subject: str) -> Meant:
+    """What a button carries: a jurisdiction, or a place that the program has nothing on."""
+    if not subject or subject in question.program.jurisdiction_by_id:
+        return Meant(question, subject)
+    return Meant(question, place=question.names[question.program.id].gazetteer.place(subject))
 
 
 def _named(question: Question, typed: str) -> Program | None:

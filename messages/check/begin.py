@@ -1,29 +1,30 @@
 """The start of a self-check: what it is, and whether its rules are known to apply."""
 
 from domain.dates import PartialDate
+from domain.gazetteer import Place
 from domain.record import Record
 from domain.selfcheck.force import Force, in_force
 from domain.selfcheck.forms import Form
 from messages import phrases
 from messages.check.parts import head, single, sources_of
-from messages.check.wording import not_advice
+from messages.check.wording import not_advice, place_name
 from messages.language import _, n_, partial
 from messages.markup import Html, bold, fill, join
 from messages.message import Message, OpenLink, Row, Tap, line, plain
-from messages.taps import Target, View
-from messages.taps import encode as encode_view
+from messages.taps import LONGEST, Target, View, encode
 
 
 def start(
-    record: Record, form: Form, jurisdiction: str, *, unrecorded: str = "", private: str = ""
+    record: Record, form: Form, jurisdiction: str, *, place: Place | None = None, private: str = ""
 ) -> Message:
     """What the check is and whether its rules are known to apply; in a group, the way to a `private` chat.
 
-    `unrecorded` is a place that the program has nothing on: it may check itself all the same.
+    `place` is one that the program has nothing on: it may check itself all the same.
     """
+    unrecorded = place.full_name if place else ""
     none = fill(_("{place} has no record in this program; the check is the same."), place=unrecorded)
     blocks = [
-        head(record, form, jurisdiction),
+        head(record, place_name(record, jurisdiction) or unrecorded),
         *([line(none)] if unrecorded else []),
         line(form.head.intro, sources_of(record, form.head.sources), spaced=True),
         line(_standing(record, form), spaced=True),
@@ -44,9 +45,15 @@ def start(
             line(_("Started here, everybody in this group can read the answers; only you can give them."))
         )
     rows: list[Row] = [(OpenLink(_("Check in private"), private),)] if private else []
-    rows.append((Tap(_("Start"), encode_view(Target(View.BEGIN, record.program.id, jurisdiction))),))
+    rows.append((Tap(_("Start"), way_to(View.BEGIN, record, jurisdiction or (place.id if place else ""))),))
     rows.append((phrases.report(record, View.REQUIREMENTS),))
     return single(blocks, tuple(rows), phrases.closing(record))
+
+
+def way_to(view: View, record: Record, subject: str) -> str:
+    """The data of a button to a check of a jurisdiction or a place; a handful of ids are too long for it."""
+    data = encode(Target(view, record.program.id, subject))
+    return data if len(data) <= LONGEST else encode(Target(view, record.program.id))
 
 
 def none_here(record: Record) -> Message:

@@ -11,7 +11,7 @@ from messages import phrases
 from messages.check.overview import review
 from messages.check.parts import button, head, noticed, single, sources_of
 from messages.check.taps import ACTS, Act
-from messages.check.wording import SHOWN, given_in_words, labels
+from messages.check.wording import SHOWN, given_in_words, labels, place_of
 from messages.language import _, long_day
 from messages.markup import EMPTY, Html, Text, bold, fill, html, italic, join, link
 from messages.message import Block, Message, Row, line
@@ -25,7 +25,7 @@ def card(
     if question is None:
         return review(record, form, check, answers, notice=notice)
     given = answers.get(question.id)
-    blocks = [*noticed(notice), head(record, form, check.jurisdiction)]
+    blocks = [*noticed(notice), head(record, place_of(record, check))]
     blocks.append(line(_counted(form, answers, question)))
     blocks.append(line(question.text, sources_of(record, question.sources), spaced=True))
     if question.help:
@@ -38,6 +38,8 @@ def card(
     if with_why:
         blocks += _why(record, form, question)
     blocks.append(line(_prompt(question, check), spaced=True))
+    if check.is_in_group:
+        blocks.append(line(italic(_("In this group I read only replies to this message."))))
     rows = _card_rows(form, check, answers, question, with_why)
     return single(blocks, rows, phrases.closing(record))
 

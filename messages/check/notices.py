@@ -5,6 +5,7 @@ from domain.selfcheck.forms import Form
 from domain.selfcheck.sessions import Check
 from domain.words import printable
 from messages.check.parts import head, single
+from messages.check.wording import place_of
 from messages.language import _, long_day, n_
 from messages.markup import Html, Text, fill, join
 from messages.message import Message, line, plain
@@ -13,7 +14,7 @@ from messages.message import Message, line, plain
 def shelved(record: Record, form: Form, check: Check) -> Message:
     """A card that was left alone for too long."""
     blocks = [
-        head(record, form, check.jurisdiction),
+        head(record, place_of(record, check)),
         line(_("This check was left alone for a while. Your answers are kept; /check goes on with it.")),
     ]
     return single(blocks, ())

@@ -8,7 +8,7 @@ from domain.selfcheck.questionnaire import Question
 from domain.selfcheck.sessions import Check
 from messages.check.parts import button, head, noticed, single
 from messages.check.taps import Act
-from messages.check.wording import given_in_words
+from messages.check.wording import given_in_words, place_of
 from messages.language import _, n_
 from messages.markup import Html, Text, bold, fill, join
 from messages.message import Message, Row, line
@@ -18,7 +18,7 @@ def menu(record: Record, form: Form, check: Check, answers: Answers) -> Message:
     """What else can be done with a check under way."""
     given = sum(q.id in answers for q in paths.path(form, answers))
     blocks = [
-        head(record, form, check.jurisdiction),
+        head(record, place_of(record, check)),
         line(
             fill(
                 n_("{count} question answered. Nothing is lost.", "{count} answered. Nothing is lost.", given)
@@ -37,7 +37,7 @@ def menu(record: Record, form: Form, check: Check, answers: Answers) -> Message:
 def review(record: Record, form: Form, check: Check, answers: Answers, *, notice: Text = "") -> Message:
     """Every answer on the path with the way to change it; it can be submitted once nothing waits."""
     asked = paths.path(form, answers)
-    blocks = [*noticed(notice), head(record, form, check.jurisdiction), line(bold(_("Your answers")))]
+    blocks = [*noticed(notice), head(record, place_of(record, check)), line(bold(_("Your answers")))]
     for number, question in enumerate(asked, start=1):
         blocks.append(line(_answered(number, question, answers.get(question.id)), spaced=number == 1))
     is_complete = paths.is_complete(form, answers)

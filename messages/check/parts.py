@@ -3,18 +3,15 @@
 from dataclasses import replace
 
 from domain.record import Record
-from domain.selfcheck.forms import Form
 from domain.selfcheck.sessions import Check
 from messages.check.taps import Act, CheckTap, encode
-from messages.check.wording import place_name
 from messages.language import _
 from messages.markup import EMPTY, Html, Text, bold, italic, join
 from messages.message import Answer as Laid
 from messages.message import Block, Message, Row, Tap, lay_out
 
 
-def head(record: Record, form: Form, jurisdiction: str) -> Block:
-    place = place_name(record, jurisdiction)
+def head(record: Record, place: str) -> Block:
     parts: list[Text] = [bold(_("Self-check")), record.program.short_name, place]
     return Block(join(parts, " · "))
 

@@ -14,8 +14,9 @@ from domain.selfcheck.sessions import Check
 from domain.selfcheck.todos import ToDo, Todo, to_dos
 from domain.words import printable
 from messages import phrases
+from messages.check.begin import way_to
 from messages.check.taps import Act, CheckTap, encode
-from messages.check.wording import given_in_words, not_advice, place_name
+from messages.check.wording import given_in_words, not_advice, place_of
 from messages.documents.wording import verdict
 from messages.language import _, long_day, n_, partial, short_day
 from messages.markup import EMPTY, Html, Text, bold, fill, join
@@ -71,7 +72,6 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
         blocks.append(line(met, spaced=True))
     blocks += _to_do(to_dos(form, answers, record, check.jurisdiction or None))
     blocks += _outlook(form, answers, found)
-    again = Target(View.CHECK, record.program.id, check.jurisdiction)
     rows = (
         (
             Tap(_("PDF"), _paper(check, Act.PDF)),
@@ -79,7 +79,7 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
             Tap(_("Letter as PDF"), _paper(check, Act.LETTER_PDF)),
         ),
         (
-            Tap(_("Start again"), encode_view(again)),
+            Tap(_("Start again"), way_to(View.CHECK, record, check.subject)),
             Tap(_("All results"), encode_view(Target(View.RESULTS, record.program.id))),
         ),
         (phrases.report(record, View.REQUIREMENTS),),
@@ -140,7 +140,7 @@ def _head(record: Record, form: Form, check: Check, found: Report) -> Block:
         verdict=bold(verdict(found)),
         date=partial(form.head.wording_of),
     )
-    about = join([record.program.short_name, place_name(record, check.jurisdiction)], " · ")
+    about = join([record.program.short_name, place_of(record, check)], " · ")
     day = fill(_("{about}, as answered on {date}"), about=about, date=long_day(record.day))
     known = tuple(id for id in form.head.sources if id in record.program.source_by_id)
     return Block(join([wording, day, not_advice()], "\n"), record.sources(known))

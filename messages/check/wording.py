@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.record import Record
 from domain.selfcheck.answers import Given
 from domain.selfcheck.questionnaire import Answer
+from domain.selfcheck.sessions import Check
 from domain.words import printable
 from messages.language import _
 from messages.markup import Html, fill, italic
@@ -34,6 +35,11 @@ def not_advice() -> str:
 def place_name(record: Record, jurisdiction: str) -> str:
     place = record.program.jurisdiction_by_id.get(jurisdiction)
     return place.full_name if place else ""
+
+
+def place_of(record: Record, check: Check) -> str:
+    """What a check is about: by the record, or by the name it was begun with."""
+    return place_name(record, check.jurisdiction) or (check.place.full_name if check.place else "")
 
 
 def given_in_words(given: Given | None) -> Html:

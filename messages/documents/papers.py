@@ -35,5 +35,6 @@ def letter_docx(finished: Finished) -> bytes:
 
 def name(finished: Finished, paper: Paper, ending: str = "pdf") -> str:
     """What the file is called, in ASCII: self-check-baltimore-md-2017-08-10.pdf."""
-    whose = re.sub(r"[^a-z0-9]+", "-", (finished.jurisdiction or finished.program.id).lower()).strip("-")
+    about = finished.jurisdiction or finished.place or finished.program.id
+    whose = re.sub(r"[^a-z0-9]+", "-", about.lower()).strip("-")
     return f"{paper}-{whose}-{finished.day.isoformat()}.{ending}"

@@ -55,3 +55,10 @@ async def test_a_file_that_nobody_asked_for_changes_nothing(chat: Chat) -> None:
     assert "I can read text only" in said["text"]
     assert await rows(chat, KEPT) == []
     assert await state(chat) == before
+
+
+async def test_a_character_that_no_database_keeps_is_replaced(chat: Chat) -> None:
+    await asked_for_evidence(chat)
+    await write(chat, "Charter\0, article 7")
+    [(_question, _kind, kept, _digest, _until)] = await rows(chat, KEPT)
+    assert kept == "Charter\N{REPLACEMENT CHARACTER}, article 7"

@@ -1,9 +1,13 @@
 """The self-check in a group: in private by default, and only its starter's taps count."""
 
+import hashlib
 from dataclasses import replace
+
+import pytest
 
 from tests.journeys.checking import begin, labels, rows, state, tap, title
 from tests.journeys.conftest import World
+from tests.sandbox.files import PDF, file, png
 
 KIM = 1002
 
@@ -60,3 +64,26 @@ async def test_in_a_group_only_a_reply_to_the_card_answers_it(world: World) -> N
 async def test_results_are_not_listed_in_a_group(world: World) -> None:
     group = await world.group()
     assert "private chat" in await group.ask("/results")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "data"), [("document", "charter.pdf", PDF), ("photo", "a.png", png(40, 30))]
+)
+async def test_in_a_group_a_file_in_reply_to_the_card_is_evidence(
+    world: World, kind: str, name: str, data: bytes
+) -> None:
+    await world.newcomer(KIM, "Kim")
+    group = await world.group(KIM)
+    card = await tap(group, await tap(group, await begin(group), "Yes"), "Back")
+    card = await tap(group, card, "Add evidence")
+    assert "In this group I read only replies to this message." in card["text"]
+    sent = file(kind, name, data)
+    assert not await group.is_heard("Charter, article 7")  # the bot's privacy mode
+    kim = replace(group, person=KIM)
+    assert await kim.messages_after("", files=[sent], reply_to_message_id=card["message_id"]) == []
+    [below] = await group.messages_after("", files=[sent], reply_to_message_id=card["message_id"])
+    assert title(below) == "Who runs the jail"
+    assert await rows(group, "SELECT kind, file_sha256 FROM evidence") == [
+        ("file", hashlib.sha256(data).hexdigest())
+    ]
+    assert await group.messages_after("", files=[sent], reply_to_message_id=card["message_id"]) == []
