@@ -405,8 +405,18 @@ MUTANTS = (
         "tests/journeys/test_check_restart.py -k tap_handled_again",
     ),
     Mutant(
+        "what was withdrawn can be begun", "handlers/check/start.py",
+        " and program.self_check.withdrawn is None", "",
+        "tests/journeys/test_check_versions.py -k not_begun",
+    ),
+    Mutant(
+        "taking questions back makes another form of them", "domain/selfcheck/forms.py",
+        ', "withdrawn"})', "})",
+        "tests/config/test_questionnaire_content.py -k taking",
+    ),
+    Mutant(
         "what was withdrawn can be submitted", "handlers/check/taps.py",
-        "is_withdrawn = kept.is_withdrawn or newest is None", "is_withdrawn = False",
+        "is_withdrawn=newest is None", "is_withdrawn=False",
         "tests/journeys/test_check_versions.py -k withdrawn",
     ),
     Mutant(

@@ -27,8 +27,9 @@ class Meant:
 # A program is compared by identity, so a form is made once for each revision of it.
 @lru_cache(maxsize=64)
 def form_of(program: Program) -> Form | None:
-    """The newest form of a program."""
-    return forms.of(program)
+    """The newest form of a program; None where it has none, or took it back."""
+    is_offered = program.self_check is not None and program.self_check.withdrawn is None
+    return forms.of(program) if is_offered else None
 
 
 def answer(question: Question) -> Said:

@@ -118,10 +118,9 @@ async def _submit(arrived: Arrived, context: Context, question: Question, kept: 
     record = record_of(question, check)
     assert record is not None
     newest = form_of(record.program)
-    is_withdrawn = kept.is_withdrawn or newest is None
-    hindrance = paths.hindrance(kept.form, kept.answers, is_withdrawn=is_withdrawn)
-    if hindrance is Hindrance.WITHDRAWN and (newest is None or newest.sha256 == check.form):
-        await answer_with(arrived, context, notices.withdrawn())
+    hindrance = paths.hindrance(kept.form, kept.answers, is_withdrawn=newest is None)
+    if hindrance is Hindrance.WITHDRAWN:
+        await answer_with(arrived, context, notices.withdrawn(record))
     elif newest is not None and newest.sha256 != check.form:
         kept, notice = await renewed(arrived, context, question, kept)
         await put(arrived, context, question, kept, notice=notice)
