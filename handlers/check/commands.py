@@ -55,7 +55,7 @@ async def opened(arrived: Arrived, context: Context, question: Question, target:
     """A button to a check's start, to begin one, or to the finished ones."""
     program = question.catalogue.program_by_id.get(target.program)
     if target.view is View.RESULTS:
-        await show(arrived.update, context, await finished_here(arrived, context, question))
+        await show(arrived.update, context, await finished_here(arrived, context, question, target.number))
     elif program is None:
         await toast(arrived.update, context, general.old_button())
     elif target.view is View.CHECK:

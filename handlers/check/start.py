@@ -9,8 +9,7 @@ from domain.selfcheck import forms
 from domain.selfcheck.forms import Form
 from domain.words import normalise
 from handlers.question import AsOf, Question, Said, find
-from messages.check import begin, notices
-from messages.check import results as result_texts
+from messages.check import begin, listing, notices
 from messages.message import Message
 from messages.taps import Target, View
 
@@ -51,7 +50,7 @@ def start(found: Meant, private: str = "") -> Message:
 
 
 def results(_question: Question) -> Said:
-    return result_texts.only_in_chat()
+    return listing.only_in_chat()
 
 
 def cancel(_question: Question) -> Said:

@@ -9,6 +9,7 @@ from domain.selfcheck.paths import Hindrance
 from domain.selfcheck.results import content_sha256
 from domain.selfcheck.sessions import Standing, State, Step
 from handlers.arrived import Arrived
+from handlers.check.compare import SIDES, side_by_side
 from handlers.check.papers import PAPERS, hand_over
 from handlers.check.screens import record_of, when_finished
 from handlers.check.start import form_of
@@ -38,6 +39,8 @@ async def tapped(arrived: Arrived, context: Context, question: Question, tap: Ch
         await put(arrived, context, question, kept)
     elif check.state is State.DONE and check.person == arrived.asker.person and tap.act is Act.RESULT:
         await show(update, context, await when_finished(context, question, kept, tap.number))
+    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in SIDES:
+        await side_by_side(arrived, context, question, kept, tap)
     elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in PAPERS:
         await hand_over(arrived, context, question, kept, tap.act)
     else:
