@@ -406,6 +406,9 @@ class SelfCheck(Model):
     wording_of: Printed = Field(description="The date of the wording that the verdict speaks about")
     standing: Text | None = Field(None, description="What is known of whether the rules still apply")
     addressee: Text = Field(description="To whom the draft letter is addressed")
+    withdrawn: Text | None = Field(
+        None, description="Why these questions are taken back: told instead of them, and nothing is submitted"
+    )
     to_do_days: int = Field(14, ge=1, le=365, description="Days until a to-do without a deadline is due")
     sources: Sources
 

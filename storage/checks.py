@@ -24,14 +24,12 @@ class Kept:
     check: Check
     form: Form
     answers: Answers
-    is_withdrawn: bool = False
 
 
 async def read(connection: AsyncConnection, check: Check, known: Form | None = None) -> Kept:
     """A check with its form and answers; `known` is a form that need not be read again."""
     form = known if known and known.sha256 == check.form else await forms.load(connection, check.form)
-    given = await answers(connection, check.sid)
-    return Kept(check, form, given, await forms.is_withdrawn(connection, check.form))
+    return Kept(check, form, await answers(connection, check.sid))
 
 
 async def begin(connection: AsyncConnection, check: Check) -> Check:

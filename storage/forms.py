@@ -4,7 +4,7 @@ from datetime import datetime
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,15 +29,3 @@ async def load(connection: AsyncConnection, sha256: str) -> Form:
     """A form that a check was begun with."""
     query = select(form_version.c.body).where(form_version.c.sha256 == sha256)
     return _FORM.validate_json((await connection.execute(query)).scalar_one())
-
-
-async def withdraw(connection: AsyncConnection, sha256: str, now: datetime) -> None:
-    """Let no check with this form be submitted any more."""
-    await connection.execute(
-        update(form_version).where(form_version.c.sha256 == sha256).values(withdrawn_at=now)
-    )
-
-
-async def is_withdrawn(connection: AsyncConnection, sha256: str) -> bool:
-    query = select(form_version.c.withdrawn_at).where(form_version.c.sha256 == sha256)
-    return (await connection.execute(query)).scalar_one_or_none() is not None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, Select, insert
+from sqlalchemy import Row, Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.selfcheck.assess import Assessment, Verdict
@@ -70,6 +70,16 @@ async def of_person(connection: AsyncConnection, telegram_id: int, person: int) 
         .order_by(check_result.c.finished_at.desc(), check_session.c.id.desc())
     )
     return [_result(row) for row in await connection.execute(query)]
+
+
+async def count_of_program(connection: AsyncConnection, check: Check) -> int:
+    """How many checks of its program the person of a check finished in its chat."""
+    found = _results().where(
+        chat.c.telegram_id == check.chat,
+        check_session.c.person_id == check.person,
+        check_session.c.program_id == check.program,
+    )
+    return int((await connection.execute(select(func.count()).select_from(found.subquery()))).scalar_one())
 
 
 def _results() -> Select[Any]:

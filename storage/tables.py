@@ -116,7 +116,6 @@ form_version = Table(
     Column("program_id", String(40), nullable=False),
     Column("body", Text, nullable=False),
     Column("published_at", Instant, nullable=False),
-    Column("withdrawn_at", Instant),
 )
 
 # One person's self-check in a chat. `rev` counts its steps; `step_by` is the update that made the last one.

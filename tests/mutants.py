@@ -413,8 +413,53 @@ MUTANTS = (
         "tests/journeys/test_check_restart.py -k tap_handled_again",
     ),
     Mutant(
+        "evidence is not compared", "domain/selfcheck/compare.py",
+        ", frozenset(piece.digest for piece in given.evidence)", "",
+        "tests/domain/test_selfcheck_compare.py -k other_evidence",
+    ),
+    Mutant(
+        "what waits behind a new question is told as lost", "domain/selfcheck/compare.py",
+        "    if state is None:\n        return None\n", "",
+        "tests/domain/test_selfcheck_compare.py -k waits_behind",
+    ),
+    Mutant(
+        "evidence is to be renewed twice", "domain/selfcheck/todos.py",
+        "if question.id not in renewing and (", "if (",
+        "tests/domain/test_selfcheck_compare.py -k for_good",
+    ),
+    Mutant(
+        "checks of two programs are compared", "messages/check/listing.py",
+        "other.check.program == one.check.program and ", "",
+        "tests/messages/test_check_results.py -k another_program",
+    ),
+    Mutant(
+        "an earlier check's to-dos stay open", "handlers/check/listing.py",
+        "first.setdefault((one.check.program, one.check.jurisdiction), one)", 'first[one.check.sid, ""] = one',
+        "tests/journeys/test_check_results.py -k left_to_do",
+    ),
+    Mutant(
+        "anybody's check can be compared with", "handlers/check/compare.py",
+        'if tap.other in ("", other.check.sid)', "if True",
+        "tests/journeys/test_check_results.py -k nobody_elses",
+    ),
+    Mutant(
+        "anybody in a group can compare", "handlers/check/taps.py",
+        "check.person == arrived.asker.person and tap.act in SIDES", "tap.act in SIDES",
+        "tests/journeys/test_check_results.py -k in_a_group",
+    ),
+    Mutant(
+        "what was withdrawn can be begun", "handlers/check/start.py",
+        " and program.self_check.withdrawn is None", "",
+        "tests/journeys/test_check_versions.py -k not_begun",
+    ),
+    Mutant(
+        "taking questions back makes another form of them", "domain/selfcheck/forms.py",
+        ', "withdrawn"})', "})",
+        "tests/config/test_questionnaire_content.py -k taking",
+    ),
+    Mutant(
         "what was withdrawn can be submitted", "handlers/check/taps.py",
-        "is_withdrawn = kept.is_withdrawn or newest is None", "is_withdrawn = False",
+        "is_withdrawn=newest is None", "is_withdrawn=False",
         "tests/journeys/test_check_versions.py -k withdrawn",
     ),
     Mutant(

@@ -26,10 +26,8 @@ def carry(old: Form, new: Form, answers: Answers) -> Carried:
     The newer form's migration from the older version says which those are. Without one, a question is the
     same when its id, its words and its reading are.
     """
-    migration = next((m for m in new.migrations if m.from_version == old.head.version), None)
-    if new.sha256 == old.sha256 or new.head.version == old.head.version:
-        migration = None
-    renamed = _renamed(old, new, migration)
+    migration = _migration(old, new)
+    renamed = counterparts(old, new)
     kept = {
         renamed[id]: given
         for id, given in answers.items()
@@ -44,8 +42,9 @@ def carry(old: Form, new: Form, answers: Answers) -> Carried:
     )
 
 
-def _renamed(old: Form, new: Form, migration: Migration | None) -> dict[str, str]:
-    if migration is not None:
+def counterparts(old: Form, new: Form) -> dict[str, str]:
+    """Which question of the newer form each earlier one became, where its answers are kept."""
+    if (migration := _migration(old, new)) is not None:
         pairs = {pair.was: pair.now for pair in migration.questions}
     else:
         pairs = {
@@ -55,6 +54,12 @@ def _renamed(old: Form, new: Form, migration: Migration | None) -> dict[str, str
             and _asked(question) == _asked(new.question_by_id[question.id])
         }
     return {was: now for was, now in pairs.items() if was in old.question_by_id and now in new.question_by_id}
+
+
+def _migration(old: Form, new: Form) -> Migration | None:
+    if new.head.version == old.head.version:
+        return None
+    return next((m for m in new.migrations if m.from_version == old.head.version), None)
 
 
 def _fits(given: Given, question: Question) -> bool:

@@ -29,8 +29,8 @@ from domain.selfcheck.questionnaire import (
     WhenAll,
 )
 
-# A new look at the same facts, or a better way to come here, makes no other form.
-_NOT_HASHED = frozenset({"checked", "migrations"})
+# A new look at the same facts, a better way to come here, or taking it back makes no other form.
+_NOT_HASHED = frozenset({"checked", "migrations", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,5 +167,6 @@ class SelfCheck:
     addressee: str
     version: int = 1
     standing: str | None = None
+    withdrawn: str | None = None  # why it is offered no more
     to_do_days: int = 14
     sources: tuple[str, ...] = ()

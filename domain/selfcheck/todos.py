@@ -43,6 +43,26 @@ def to_dos(form: Form, answers: Answers, record: Record, jurisdiction: str | Non
     return tuple(sorted(found, key=lambda to_do: to_do.due))
 
 
+def outstanding(
+    form: Form, answers: Answers, then: Record, today: date, jurisdiction: str | None = None
+) -> tuple[ToDo, ...]:
+    """What a check left to do on its day, and the evidence that has expired since, due on its last day."""
+    left = to_dos(form, answers, then, jurisdiction)
+    renewing = {to_do.question.id for to_do in left if to_do.what is Todo.RENEW}
+    since = [
+        ToDo(question, Todo.RENEW, min(expired), _who(form, question))
+        for question in paths.path(form, answers)
+        if question.id not in renewing and (expired := _expired(answers.get(question.id), today))
+    ]
+    return tuple(sorted([*left, *since], key=lambda to_do: to_do.due))
+
+
+def _expired(given: Given | None, today: date) -> list[date]:
+    """The last days of the evidence that holds no more."""
+    pieces = given.evidence if given else ()
+    return [piece.valid_until for piece in pieces if piece.valid_until and piece.is_expired(today)]
+
+
 def _left(question: Question, given: Given | None, day: date) -> Iterable[Todo]:
     if given is None:
         return

@@ -15,7 +15,7 @@ from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import reply, show, toast
 from messages import general
-from messages.check import cards, notices, wording
+from messages.check import begin, cards, notices, wording
 from messages.markup import EMPTY, Html
 from messages.message import Message
 from messages.taps import Target, View
@@ -55,7 +55,7 @@ async def opened(arrived: Arrived, context: Context, question: Question, target:
     """A button to a check's start, to begin one, or to the finished ones."""
     program = question.catalogue.program_by_id.get(target.program)
     if target.view is View.RESULTS:
-        await show(arrived.update, context, await finished_here(arrived, context, question))
+        await show(arrived.update, context, await finished_here(arrived, context, question, target.number))
     elif program is None:
         await toast(arrived.update, context, general.old_button())
     elif target.view is View.CHECK:
@@ -76,7 +76,7 @@ async def _open(arrived: Arrived, context: Context, found: Meant) -> None:
         await answer_with(arrived, context, start(found, private))
         return
     if newest is None:
-        await answer_with(arrived, context, notices.withdrawn())
+        await answer_with(arrived, context, notices.withdrawn(question.record()))
         return
     notice: Html = EMPTY
     if newest.sha256 != kept.form.sha256:
@@ -99,7 +99,7 @@ async def _begin(arrived: Arrived, context: Context, found: Meant) -> None:
     chat, user = arrived.update.effective_chat, arrived.update.effective_user
     form, now = form_of(question.program), services.now()
     if form is None or chat is None:
-        await toast(arrived.update, context, general.old_button())
+        await show(arrived.update, context, begin.none_here(question.record()))
         return
     new = Check(
         sid="".join(secrets.choice(_LETTERS) for _ in range(10)),

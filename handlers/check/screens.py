@@ -37,10 +37,11 @@ async def when_finished(context: Context, question: Question, kept: Kept, page: 
     """The result as it was on the day it was assessed."""
     async with context.services.database.read() as connection:
         result = await results.of_check(connection, kept.check.sid)
+        has_others = await results.count_of_program(connection, kept.check) > 1
     record = record_of(question, kept.check, result.day if result else None)
     if result is None or record is None:
         return notices.withdrawn()
-    return result_texts.result(record, kept.form, kept.check, kept.answers, page)
+    return result_texts.result(record, kept.form, kept.check, kept.answers, page, has_others=has_others)
 
 
 def record_of(question: Question, check: Check, day: date | None = None) -> Record | None:

@@ -10,8 +10,7 @@ from domain.selfcheck import forms
 from domain.selfcheck.forms import Form
 from domain.words import normalise
 from handlers.question import AsOf, Question, Said, find
-from messages.check import begin, notices
-from messages.check import results as result_texts
+from messages.check import begin, listing, notices
 from messages.message import Message
 from messages.taps import Target, View
 
@@ -33,8 +32,9 @@ class Meant:
 # A program is compared by identity, so a form is made once for each revision of it.
 @lru_cache(maxsize=64)
 def form_of(program: Program) -> Form | None:
-    """The newest form of a program."""
-    return forms.of(program)
+    """The newest form of a program; None where it has none, or took it back."""
+    is_offered = program.self_check is not None and program.self_check.withdrawn is None
+    return forms.of(program) if is_offered else None
 
 
 def answer(question: Question) -> Said:
@@ -56,7 +56,7 @@ def start(found: Meant, private: str = "") -> Message:
 
 
 def results(_question: Question) -> Said:
-    return result_texts.only_in_chat()
+    return listing.only_in_chat()
 
 
 def cancel(_question: Question) -> Said:

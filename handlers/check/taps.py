@@ -9,6 +9,7 @@ from domain.selfcheck.paths import Hindrance
 from domain.selfcheck.results import content_sha256
 from domain.selfcheck.sessions import Standing, State, Step
 from handlers.arrived import Arrived
+from handlers.check.compare import SIDES, side_by_side
 from handlers.check.papers import PAPERS, hand_over
 from handlers.check.screens import record_of, when_finished
 from handlers.check.start import form_of
@@ -38,6 +39,8 @@ async def tapped(arrived: Arrived, context: Context, question: Question, tap: Ch
         await put(arrived, context, question, kept)
     elif check.state is State.DONE and check.person == arrived.asker.person and tap.act is Act.RESULT:
         await show(update, context, await when_finished(context, question, kept, tap.number))
+    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in SIDES:
+        await side_by_side(arrived, context, question, kept, tap)
     elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in PAPERS:
         await hand_over(arrived, context, question, kept, tap.act)
     else:
@@ -118,10 +121,9 @@ async def _submit(arrived: Arrived, context: Context, question: Question, kept: 
     record = record_of(question, check)
     assert record is not None
     newest = form_of(record.program)
-    is_withdrawn = kept.is_withdrawn or newest is None
-    hindrance = paths.hindrance(kept.form, kept.answers, is_withdrawn=is_withdrawn)
-    if hindrance is Hindrance.WITHDRAWN and (newest is None or newest.sha256 == check.form):
-        await answer_with(arrived, context, notices.withdrawn())
+    hindrance = paths.hindrance(kept.form, kept.answers, is_withdrawn=newest is None)
+    if hindrance is Hindrance.WITHDRAWN:
+        await answer_with(arrived, context, notices.withdrawn(record))
     elif newest is not None and newest.sha256 != check.form:
         kept, notice = await renewed(arrived, context, question, kept)
         await put(arrived, context, question, kept, notice=notice)

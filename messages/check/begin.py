@@ -57,6 +57,11 @@ def way_to(view: View, record: Record, subject: str) -> str:
 
 
 def none_here(record: Record) -> Message:
+    """A program without questions, or with questions that were taken back."""
+    check = record.program.self_check
+    if check and check.withdrawn:
+        said = fill(_("The self-check of {program} was withdrawn."), program=bold(record.program.short_name))
+        return plain(join([said, check.withdrawn], " "))
     return plain(fill(_("{program} has no self-check."), program=bold(record.program.short_name)))
 
 

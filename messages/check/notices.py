@@ -7,7 +7,7 @@ from domain.words import printable
 from messages.check.parts import head, single
 from messages.check.wording import place_of
 from messages.language import _, long_day, n_
-from messages.markup import Html, Text, fill, join
+from messages.markup import EMPTY, Html, Text, fill, join
 from messages.message import Message, line, plain
 
 
@@ -38,14 +38,17 @@ def dropped() -> Message:
     return plain(_("All right: I do not wait for an answer any more."))
 
 
-def withdrawn() -> Message:
-    """A check whose questions were taken back."""
-    return plain(
+def withdrawn(record: Record | None = None) -> Message:
+    """A check whose questions were taken back, with the reason where the program gives one."""
+    said = fill(
         _(
             "The questions of this check were withdrawn, so it cannot be submitted. "
             "Your answers are kept. /check shows whether there are new ones."
         )
     )
+    head = record.program.self_check if record else None
+    why = fill(_("Why: {reason}"), reason=head.withdrawn) if head and head.withdrawn else EMPTY
+    return plain(join([said, why], "\n"))
 
 
 def carried(is_compatible: bool, reason: str, left: int, new: int) -> Html:

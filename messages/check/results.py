@@ -1,8 +1,6 @@
-"""The result of a self-check, and the list of those that somebody finished."""
+"""The result of a self-check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from domain.record import Record
 from domain.selfcheck.answers import Answers
@@ -11,46 +9,26 @@ from domain.selfcheck.explain import Item, Report, report
 from domain.selfcheck.forms import Form
 from domain.selfcheck.outlook import outlook
 from domain.selfcheck.sessions import Check
-from domain.selfcheck.todos import ToDo, Todo, to_dos
+from domain.selfcheck.todos import ToDo, to_dos
 from domain.words import printable
 from messages import phrases
 from messages.check.begin import way_to
 from messages.check.taps import Act, CheckTap, encode
-from messages.check.wording import given_in_words, not_advice, place_of
+from messages.check.wording import given_in_words, not_advice, place_of, todo_words
 from messages.documents.wording import verdict
 from messages.language import _, long_day, n_, partial, short_day
 from messages.markup import EMPTY, Html, Text, bold, fill, join
 from messages.message import Answer as Laid
-from messages.message import Block, Message, Tap, heading, line, plain, turn_to
+from messages.message import Block, Message, Tap, heading, line, turn_to
 from messages.taps import Target, View
 from messages.taps import encode as encode_view
 
-_LISTED = 12
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A finished check as the list names it."""
-
-    check: Check
-    verdict: Verdict
-    program: str
-    place: str
-    day: date
-
-
-def verdict_name(found: Verdict) -> str:
-    """The verdict in two words, for a list."""
-    return {
-        Verdict.NOT_READY: _("Not ready yet"),
-        Verdict.UNDETERMINED: _("Not determined yet"),
-        Verdict.READY_WITH_NOTES: _("Ready, with notes"),
-        Verdict.READY: _("Ready"),
-    }[found]
-
-
-def result(record: Record, form: Form, check: Check, answers: Answers, page: int = 1) -> Message:
-    """A page of the result: findings in the order in which they need attention."""
+def result(
+    record: Record, form: Form, check: Check, answers: Answers, page: int = 1, *, has_others: bool = False
+) -> Message:
+    """A page of the result: findings in the order in which they need attention; `has_others` says whether
+    there is one of the program to compare it with."""
     found = report(form, answers, record, check.jurisdiction or None)
     blocks = [_head(record, form, check, found)]
     number = 0
@@ -79,6 +57,10 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
             Tap(_("Letter as PDF"), _paper(check, Act.LETTER_PDF)),
         ),
         (
+            Tap(_("By today's questions"), _paper(check, Act.RECHECK)),
+            *((Tap(_("Compare with …"), _paper(check, Act.COMPARE)),) if has_others else ()),
+        ),
+        (
             Tap(_("Start again"), way_to(View.CHECK, record, check.subject)),
             Tap(_("All results"), encode_view(Target(View.RESULTS, record.program.id))),
         ),
@@ -86,44 +68,6 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
     )
     answer = Laid(tuple(blocks), phrases.closing(record), rows)
     return turn_to(answer, page, lambda label, to: _to_page(label, check, to))
-
-
-def listing(found: Sequence[Listed]) -> Message:
-    """What somebody finished, the newest first; a button opens each."""
-    if not found:
-        return plain(_("You have finished no self-check here yet. /check begins one."))
-    shown = found[:_LISTED]
-    lines: list[Text] = [bold(_("Your finished self-checks"))]
-    for number, one in enumerate(shown, start=1):
-        lines.append(
-            fill(
-                "{number}. {day} – {about}: {verdict}",
-                number=number,
-                day=short_day(one.day),
-                about=" · ".join(part for part in (one.program, one.place) if part),
-                verdict=verdict_name(one.verdict),
-            )
-        )
-    if len(found) > len(shown):
-        lines.append(fill(_("Older ones are kept too; the newest {count} are shown."), count=_LISTED))
-    opening = [
-        Tap(
-            _("Open {number}").format(number=number),
-            encode(CheckTap(one.check.sid, one.check.rev, Act.RESULT)),
-        )
-        for number, one in enumerate(shown, start=1)
-    ]
-    return plain(join(lines, "\n"), tuple(tuple(opening[n : n + 3]) for n in range(0, len(opening), 3)))
-
-
-def in_private(address: str) -> Message:
-    """In a group: results are a person's own."""
-    return plain(fill(_("Results are listed in a private chat: {address}"), address=address))
-
-
-def only_in_chat() -> Message:
-    """To the command line, which is nobody's chat."""
-    return plain(_("Finished self-checks are kept for the person who made them: send /results in the chat."))
 
 
 def _paper(check: Check, act: Act) -> str:
@@ -185,12 +129,7 @@ def _support(item: Item) -> list[Html]:
 def _to_do(found: Sequence[ToDo]) -> list[Block]:
     if not found:
         return []
-    said = {
-        Todo.FIND_OUT: _("find out"),
-        Todo.ANSWER: _("answer, put off"),
-        Todo.NAME: _("name the government"),
-        Todo.RENEW: _("renew the evidence"),
-    }
+    said = todo_words()
     return [
         heading(_("To do")),
         *(

@@ -1,7 +1,7 @@
 """What a button of a self-check carries: which check, as of which step, and what to do. At most 64 bytes."""
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from domain.selfcheck.questionnaire import Answer
 from messages.taps import base36
@@ -9,6 +9,7 @@ from messages.taps import base36
 _VERSION = "k1"
 
 
+@unique
 class Act(StrEnum):
     """What a tap on a check does. The first seven answer the question on the card."""
 
@@ -33,6 +34,8 @@ class Act(StrEnum):
     PDF = "d"
     LETTER = "t"
     LETTER_PDF = "q"
+    COMPARE = "j"
+    RECHECK = "h"
 
 
 # What a button answers; everything else does something with the card.
@@ -50,27 +53,31 @@ ACTS = {answer: act for act, answer in ANSWERS.items()}
 
 @dataclass(frozen=True, slots=True)
 class CheckTap:
-    """A tap on a check; `rev` is the step its card showed, `number` a question's place or a page."""
+    """A tap on a check; `rev` is the step its card showed, `number` a question's place or a page, `other`
+    the earlier check that it is compared with."""
 
     sid: str
     rev: int
     act: Act
     number: int = 0
+    other: str = ""
 
 
 def encode(tap: CheckTap) -> str:
     number = base36(tap.number) if tap.number else ""
-    return f"{_VERSION}:{tap.sid}:{base36(tap.rev)}:{tap.act}{number}"
+    other = f":{tap.other}" if tap.other else ""
+    return f"{_VERSION}:{tap.sid}:{base36(tap.rev)}:{tap.act}{number}{other}"
 
 
 def decode(data: str) -> CheckTap | None:
     """The tap, or None for the data of another button."""
     parts = data.split(":")
-    if len(parts) != 4 or not data.isascii() or parts[0] != _VERSION:
+    if len(parts) not in (4, 5) or not data.isascii() or parts[0] != _VERSION:
         return None
     try:
         act, rev = Act(parts[3][:1]), int(parts[2], 36)
         number = int(parts[3][1:], 36) if parts[3][1:] else 0
     except ValueError:
         return None
-    return CheckTap(parts[1], rev, act, number) if rev >= 0 and number >= 0 else None
+    other = parts[4] if len(parts) == 5 else ""
+    return CheckTap(parts[1], rev, act, number, other) if rev >= 0 and number >= 0 else None

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from domain.record import Record
 from domain.selfcheck.answers import Given
+from domain.selfcheck.assess import Verdict
 from domain.selfcheck.questionnaire import Answer
 from domain.selfcheck.sessions import Check
+from domain.selfcheck.todos import Todo
 from domain.words import printable
 from messages.language import _
 from messages.markup import Html, fill, italic
@@ -25,6 +27,26 @@ def labels() -> Mapping[Answer, str]:
         Answer.NOT_APPLICABLE: _("Not applicable"),
         Answer.LATER: _("Later"),
         Answer.CLEARED: _("Taken back"),
+    }
+
+
+def verdict_name(found: Verdict) -> str:
+    """The verdict in two words, for a list."""
+    return {
+        Verdict.NOT_READY: _("Not ready yet"),
+        Verdict.UNDETERMINED: _("Not determined yet"),
+        Verdict.READY_WITH_NOTES: _("Ready, with notes"),
+        Verdict.READY: _("Ready"),
+    }[found]
+
+
+def todo_words() -> Mapping[Todo, str]:
+    """What is to do, behind the title of a question."""
+    return {
+        Todo.FIND_OUT: _("find out"),
+        Todo.ANSWER: _("answer, put off"),
+        Todo.NAME: _("name the government"),
+        Todo.RENEW: _("renew the evidence"),
     }
 
 

@@ -160,3 +160,16 @@ def test_the_picture_shows_every_question_condition_and_rule(id: str) -> None:
 
 def test_the_picture_is_the_same_each_time() -> None:
     assert drawing.draw(FORMS["psp"]) == drawing.draw(FORMS["psp"])
+
+
+@pytest.mark.parametrize("id", FORMS)
+def test_taking_a_questionnaire_back_leaves_its_form_as_it_was(id: str) -> None:
+    """So what was answered goes on when the questions come back."""
+    written = export(PROGRAMS[id])
+    taken_back = written.replace("self_check:\n", "self_check:\n  withdrawn: The letter was replaced.\n")
+    program = files.parse(taken_back.encode(), "exported.yaml")
+    form = forms.of(program)
+    assert program.self_check
+    assert program.self_check.withdrawn == "The letter was replaced."
+    assert form
+    assert form.sha256 == FORMS[id].sha256

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from domain.programs import Program
-from domain.selfcheck.forms import of as form_of
 from domain.selfcheck.questionnaire import Migration, Renamed
-from storage import forms, programs
+from storage import programs
 from tests.journeys.checking import begin, rows, tap, title, walk, write
 from tests.journeys.conftest import Chat, World
 from tests.journeys.stories import TURNS, Step, Teller, latest, take_steps, tellers
@@ -44,6 +43,12 @@ def without_check(program: Program) -> Program:
     return replace(program, self_check=None, questions=(), rules=(), migrations=())
 
 
+def withdrawn(program: Program) -> Program:
+    """The same questions, taken back."""
+    assert program.self_check
+    return replace(program, self_check=replace(program.self_check, withdrawn="The letter was replaced."))
+
+
 async def publish(world: World, psp: Program, change: Callable[[Program], Program]) -> Chat:
     """Store a changed program, and start the bot again on it."""
     async with world.database.write(lock="apply") as connection:
@@ -61,14 +66,6 @@ class Change(NamedTuple):
     asks_again: frozenset[str] = frozenset()
 
 
-async def withdraw(world: World, psp: Program) -> Chat:
-    form = form_of(psp)
-    assert form
-    async with world.database.write() as connection:
-        await forms.withdraw(connection, form.sha256, NOW)
-    return await world.restart()
-
-
 WITHDRAWN = "were withdrawn, so it cannot be submitted"
 SHERIFF = "now names the sheriff"
 CARRIED = "all your answers were carried over"
@@ -78,7 +75,7 @@ CHANGES = {
         partial(publish, change=with_other_questions), SHERIFF, SHERIFF, asks_again=frozenset({"scope-1"})
     ),
     "gone": Change(partial(publish, change=without_check), WITHDRAWN, WITHDRAWN, can_be_submitted=False),
-    "withdrawn": Change(withdraw, "", WITHDRAWN, can_be_submitted=False),
+    "withdrawn": Change(partial(publish, change=withdrawn), WITHDRAWN, WITHDRAWN, can_be_submitted=False),
 }
 # Every step after the start, at which nothing is kept yet.
 STEPS = range(2, 21, size(9, 1))
@@ -181,21 +178,36 @@ async def test_submitting_after_a_change_goes_on_with_the_newer_form_first(
     assert len(await rows(chat, "SELECT * FROM check_result")) == 1
 
 
-@pytest.mark.parametrize("change", [without_check, None], ids=["gone", "withdrawn"])
+@pytest.mark.parametrize("change", [without_check, withdrawn], ids=["gone", "withdrawn"])
 async def test_what_was_withdrawn_cannot_be_submitted(
-    world: World, psp: Program, change: Callable[[Program], Program] | None
+    world: World, psp: Program, change: Callable[[Program], Program]
 ) -> None:
     chat = world.chat()
     review = await walk(chat, await begin(chat))
     before = await rows(chat, "SELECT count(*) FROM check_answer")
-    if change:
-        chat = await publish(world, psp, change)
-    else:
-        form = form_of(psp)
-        assert form
-        async with world.database.write() as connection:
-            await forms.withdraw(connection, form.sha256, NOW)
+    chat = await publish(world, psp, change)
     told = await tap(chat, review, "Submit")
     assert "were withdrawn, so it cannot be submitted" in told["text"]
     assert await rows(chat, "SELECT * FROM check_result") == []
     assert await rows(chat, "SELECT count(*) FROM check_answer") == before
+
+
+async def test_a_withdrawn_check_says_why_and_goes_on_once_it_is_offered_again(
+    world: World, psp: Program
+) -> None:
+    chat = world.chat()
+    card = await tap(chat, await begin(chat), "Yes")
+    chat = await publish(world, psp, withdrawn)
+    assert "Why: The letter was replaced." in await chat.ask("/check")
+    chat = await publish(world, psp, lambda program: program)
+    assert title(await write(chat, "/check")) == title(card)
+
+
+async def test_withdrawn_questions_are_not_begun(world: World, psp: Program) -> None:
+    chat = world.chat()
+    [start] = await chat.messages_after("/check Baltimore")
+    chat = await publish(world, psp, withdrawn)
+    told = "The self-check of Public Safety Partnership was withdrawn. The letter was replaced."
+    assert await chat.ask("/check Baltimore") == told
+    assert (await tap(chat, start, "Start"))["text"] == told
+    assert await rows(chat, "SELECT sid FROM check_session") == []

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from domain.listing import Filter
 from domain.programs import Program
+from messages.check import taps as check_taps
+from messages.check.taps import Act, CheckTap
 from messages.taps import Target, View, decode, encode
 
 IDS = st.from_regex(r"\A[a-z0-9]{1,16}(-[a-z0-9]{1,15})?\Z")
@@ -52,3 +54,24 @@ def test_the_longest_ids_that_the_schema_takes_fit() -> None:
         View.JURISDICTIONS, "p" * 14, Filter("CA", "2017", "s" * 16, "territory").encode(), date.max, 999
     )
     assert len(encode(filtered).encode()) <= 64
+
+
+SIDS = st.from_regex(r"\A[2-9a-z]{10,12}\Z")
+
+
+@given(SIDS, st.integers(0, 40_000), st.sampled_from(Act), st.integers(0, 999), st.just("") | SIDS)
+def test_what_a_button_of_a_self_check_carries_comes_back_and_fits(
+    sid: str, rev: int, act: Act, number: int, other: str
+) -> None:
+    tap = CheckTap(sid, rev, act, number, other)
+    data = check_taps.encode(tap)
+    assert len(data.encode()) <= 64
+    assert check_taps.decode(data) == tap
+    assert decode(data) is None
+
+
+@pytest.mark.parametrize(
+    "data", ["k1:abcdefghij:0", "k1:abcdefghij:0:v:x:y", "k1:abcdefghij:0:?", "k1:a:-1:v"]
+)
+def test_broken_data_of_a_self_check_is_refused(data: str) -> None:
+    assert check_taps.decode(data) is None

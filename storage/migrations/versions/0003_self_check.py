@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("program_id", sa.String(40), nullable=False),
         sa.Column("body", sa.Text, nullable=False),
         sa.Column("published_at", _INSTANT, nullable=False),
-        sa.Column("withdrawn_at", _INSTANT),
         sa.PrimaryKeyConstraint("sha256", name="pk_form_version"),
     )
     op.create_table(
