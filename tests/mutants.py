@@ -420,6 +420,21 @@ MUTANTS = (
         "tests/transport/test_payload.py",
     ),
     Mutant(
+        "a summary is posted again by itself", "storage/groups.py",
+        "            check_group.c.attempts == attempt,\n", "",
+        "tests/journeys/test_check_summary.py -k may_have_arrived",
+    ),
+    Mutant(
+        "a summary is posted without looking whether it was", "handlers/check/summary.py",
+        "elif known.posted_at is not None:", "elif False:",
+        "tests/journeys/test_check_summary.py -k posted_once",
+    ),
+    Mutant(
+        "who left a group posts there", "handlers/check/summary.py",
+        "elif not await _may_write(context, check.group.chat, arrived.asker.person):", "elif False:",
+        "tests/journeys/test_check_summary.py -k left_the_group",
+    ),
+    Mutant(
         "a doubtful edit is given up", "handlers/reply.py",
         "_EDITS = 30", "_EDITS = 1",
         "tests/journeys/test_check_faults.py -k edit_loses",

@@ -9,6 +9,7 @@ from domain.selfcheck.paths import Hindrance
 from domain.selfcheck.results import content_sha256
 from domain.selfcheck.sessions import Standing, State, Step
 from handlers.arrived import Arrived
+from handlers.check import summary
 from handlers.check.papers import PAPERS, hand_over
 from handlers.check.screens import record_of, when_finished
 from handlers.check.start import form_of
@@ -40,6 +41,8 @@ async def tapped(arrived: Arrived, context: Context, question: Question, tap: Ch
         await show(update, context, await when_finished(context, question, kept, tap.number))
     elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in PAPERS:
         await hand_over(arrived, context, question, kept, tap.act)
+    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in summary.ACTS:
+        await summary.tapped(arrived, context, question, kept, tap)
     else:
         await _judge(arrived, context, question, kept, tap)
 

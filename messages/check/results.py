@@ -78,6 +78,7 @@ def result(record: Record, form: Form, check: Check, answers: Answers, page: int
             Tap(_("Draft letter"), _paper(check, Act.LETTER)),
             Tap(_("Letter as PDF"), _paper(check, Act.LETTER_PDF)),
         ),
+        *(((Tap(_("Post a summary"), _paper(check, Act.SUMMARY)),),) if check.group else ()),
         (
             Tap(_("Start again"), way_to(View.CHECK, record, check.subject)),
             Tap(_("All results"), encode_view(Target(View.RESULTS, record.program.id))),

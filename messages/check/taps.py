@@ -33,6 +33,8 @@ class Act(StrEnum):
     PDF = "d"
     LETTER = "t"
     LETTER_PDF = "q"
+    SUMMARY = "z"
+    POST = "k"
 
 
 # What a button answers; everything else does something with the card.
@@ -50,7 +52,8 @@ ACTS = {answer: act for act, answer in ANSWERS.items()}
 
 @dataclass(frozen=True, slots=True)
 class CheckTap:
-    """A tap on a check; `rev` is the step its card showed, `number` a question's place or a page."""
+    """A tap on a check; `rev` is the step its card showed, `number` a question's place, a page
+    or the attempts that were made to post."""
 
     sid: str
     rev: int
