@@ -12,9 +12,9 @@ from domain.gazetteer import Place
 from domain.selfcheck.answers import Answers, Evidence, EvidenceKind, Given
 from domain.selfcheck.forms import Form
 from domain.selfcheck.questionnaire import Answer
-from domain.selfcheck.sessions import Asks, Check, State, Step
-from storage import forms
-from storage.tables import chat, check_answer, check_session, evidence
+from domain.selfcheck.sessions import Asks, Check, Group, State, Step
+from storage import forms, groups
+from storage.tables import chat, check_answer, check_group, check_session, evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ async def begin(connection: AsyncConnection, check: Check) -> Check:
         "started_at": check.started_at,
         **_changing(check),
     }
-    await connection.execute(dialect.insert(check_session).values(**values).on_conflict_do_nothing())
+    statement = dialect.insert(check_session).values(**values).on_conflict_do_nothing()
+    begun = (await connection.execute(statement.returning(check_session.c.id))).scalar_one_or_none()
+    if begun is not None and check.group is not None:
+        await groups.remember(connection, begun, check.group)
     return await under_way(connection, check.chat, check.person, check.program) or check
 
 
@@ -203,7 +206,21 @@ def id_of(sid: str):  # type: ignore[no-untyped-def]
 
 def select_checks(*more: Any) -> Select[Any]:
     columns = [c for c in check_session.c if c.name not in ("id", "chat_id")]
-    return select(*columns, chat.c.telegram_id, *more).join(chat, chat.c.id == check_session.c.chat_id)
+    group = chat.alias("group_chat")
+    return (
+        select(
+            *columns,
+            chat.c.telegram_id,
+            group.c.telegram_id.label("group_id"),
+            check_group.c.thread_id.label("group_thread"),
+            check_group.c.title.label("group_title"),
+            *more,
+        )
+        .select_from(check_session)
+        .join(chat, chat.c.id == check_session.c.chat_id)
+        .outerjoin(check_group, check_group.c.check_id == check_session.c.id)
+        .outerjoin(group, group.c.id == check_group.c.chat_id)
+    )
 
 
 def to_check(row: Row[Any]) -> Check:
@@ -226,4 +243,5 @@ def to_check(row: Row[Any]) -> Check:
         card_rev=row.card_rev,
         step_by=row.step_by,
         place=Place(row.place_name, row.place_state) if row.place_name else None,
+        group=Group(row.group_id, row.group_thread, row.group_title) if row.group_id else None,
     )

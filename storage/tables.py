@@ -153,6 +153,34 @@ Index(
     postgresql_where=text("state = 'active'"),
 )
 
+# A link from a group, or a topic of it, to a check in a private chat: of one program and place each.
+invitation = Table(
+    "invitation",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("title", String(255), nullable=False),
+    Column("program_id", String(40), nullable=False),
+    Column("jurisdiction_id", String(40), nullable=False),
+    Column("place_name", String(80), nullable=False),
+    Column("place_state", String(2), nullable=False),
+    UniqueConstraint("chat_id", "thread_id", "program_id", "jurisdiction_id", "place_name", "place_state"),
+)
+
+# The group that a check was begun from. Its summary is posted there once: `attempts` counts what was tried,
+# `posted_at` says that one is known to have arrived.
+check_group = Table(
+    "check_group",
+    metadata,
+    Column("check_id", ForeignKey("check_session.id"), primary_key=True, autoincrement=False),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("title", String(255), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("posted_at", Instant),
+)
+
 # Rows are only ever added: the last one of a question counts, and taking an answer back is a row too.
 check_answer = Table(
     "check_answer",

@@ -434,7 +434,7 @@ MUTANTS = (
     ),
     Mutant(
         "an earlier check's to-dos stay open", "handlers/check/listing.py",
-        "first.setdefault((one.check.program, one.check.jurisdiction), one)", 'first[one.check.sid, ""] = one',
+        "first.setdefault((one.check.program, one.check.subject), one)", 'first[one.check.sid, ""] = one',
         "tests/journeys/test_check_results.py -k left_to_do",
     ),
     Mutant(
@@ -471,6 +471,21 @@ MUTANTS = (
         "characters that no database keeps come in", "transport/payload.py",
         "return orjson.loads(json.dumps(_clean(json.loads(payload))))", "return json.loads(payload)",
         "tests/transport/test_payload.py",
+    ),
+    Mutant(
+        "a summary is posted again by itself", "storage/groups.py",
+        "            check_group.c.attempts == attempt,\n", "",
+        "tests/journeys/test_check_summary.py -k may_have_arrived",
+    ),
+    Mutant(
+        "a summary is posted without looking whether it was", "handlers/check/summary.py",
+        "elif known.posted_at is not None:", "elif False:",
+        "tests/journeys/test_check_summary.py -k posted_once",
+    ),
+    Mutant(
+        "who left a group posts there", "handlers/check/summary.py",
+        "elif not await _may_write(context, check.group.chat, arrived.asker.person):", "elif False:",
+        "tests/journeys/test_check_summary.py -k left_the_group",
     ),
     Mutant(
         "a doubtful edit is given up", "handlers/reply.py",

@@ -37,6 +37,15 @@ _ASKS = {Wanted.REASON: Asks.REASON, Wanted.WHO: Asks.WHO}
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The group that a check was begun from, and the topic there (0 for none): its summary may be posted."""
+
+    chat: int
+    thread: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A check of one person in one chat. `chat`, `thread` and `person` are Telegram's ids.
 
@@ -64,6 +73,7 @@ class Check:
     card_rev: int | None = None
     step_by: int | None = None
     place: Place | None = None
+    group: Group | None = None
 
     @property
     def subject(self) -> str:

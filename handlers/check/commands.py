@@ -7,8 +7,8 @@ from domain.selfcheck import sessions
 from domain.selfcheck.sessions import LIFE, Check, State, Step
 from handlers import answers
 from handlers.arrived import Arrived
+from handlers.check.invitations import here, invite, invited, linked, number_of
 from handlers.check.listing import finished_here
-from handlers.check.screens import in_private
 from handlers.check.start import Meant, chosen, form_of, meant, start
 from handlers.check.steps import answer_with, note_card, put, renewed, store
 from handlers.context import Context
@@ -24,14 +24,13 @@ from storage import chats, checks, forms, inbox
 # The views that the store has a say in: what is under way, and what was finished.
 VIEWS = frozenset({View.CHECK, View.BEGIN, View.RESULTS})
 _COMMANDS = frozenset({"check", "results", "cancel"})
-_LINK = "c_"
 # Without letters that are read for one another; a check's name is no secret, its owner is compared.
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 def takes(question: Question) -> bool:
     """Whether a command is about self-checks."""
-    return answers.named(question.text) in _COMMANDS or bool(_linked(question))
+    return answers.named(question.text) in _COMMANDS or bool(linked(question))
 
 
 async def command(arrived: Arrived, context: Context, question: Question) -> None:
@@ -43,8 +42,8 @@ async def command(arrived: Arrived, context: Context, question: Question) -> Non
     elif name == "results":
         await reply(arrived.update, context, await finished_here(arrived, context, question))
     else:
-        about = replace(question, text=_linked(question) or rest.strip())
-        found = meant(about)
+        about = replace(question, text=linked(question) or rest.strip())
+        found = await invited(context, question, number_of(question)) or meant(about)
         if isinstance(found, Message):
             await reply(arrived.update, context, found)
         else:
@@ -61,7 +60,8 @@ async def opened(arrived: Arrived, context: Context, question: Question, target:
     elif target.view is View.CHECK:
         await _open(arrived, context, chosen(question.about(program), target.subject))
     else:
-        await _begin(arrived, context, chosen(question.about(program), target.subject))
+        found = await invited(context, question, target.number)
+        await _begin(arrived, context, found or chosen(question.about(program), target.subject))
 
 
 async def _open(arrived: Arrived, context: Context, found: Meant) -> None:
@@ -72,7 +72,7 @@ async def _open(arrived: Arrived, context: Context, found: Meant) -> None:
         check = await checks.under_way(connection, asker.chat, asker.person, question.program.id)
         kept = await checks.read(connection, check, newest) if check else None
     if kept is None:
-        private = in_private(context, question.program.id) if question.is_group else ""
+        private = await invite(arrived, context, found) if question.is_group else ""
         await answer_with(arrived, context, start(found, private))
         return
     if newest is None:
@@ -114,6 +114,7 @@ async def _begin(arrived: Arrived, context: Context, found: Meant) -> None:
         expires_at=now + LIFE,
         step_by=number,
         place=found.place,
+        group=here(arrived) if question.is_group else found.group,
     )
     async with services.database.write() as connection:
         if await inbox.mark_applied(connection, number, now):
@@ -148,11 +149,3 @@ async def _cancel(arrived: Arrived, context: Context, question: Question) -> Non
         notices.cancelled(count) if check else notices.dropped() if dropped else notices.nothing_to_cancel()
     )
     await reply(arrived.update, context, said)
-
-
-def _linked(question: Question) -> str:
-    """The program that a deep link leads to the check of; empty where it leads elsewhere."""
-    name, _, payload = question.text.partition(" ")
-    program = payload.strip().removeprefix(_LINK)
-    is_link = answers.named(name) == "start" and payload.strip().startswith(_LINK)
-    return program if is_link and program in question.catalogue.program_by_id else ""

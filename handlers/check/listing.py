@@ -41,7 +41,7 @@ def _newest(found: Sequence[Listed]) -> list[Listed]:
     """A later check of the same program and place takes the place of the earlier."""
     first: dict[tuple[str, str], Listed] = {}
     for one in found:
-        first.setdefault((one.check.program, one.check.jurisdiction), one)
+        first.setdefault((one.check.program, one.check.subject), one)
     return list(first.values())
 
 

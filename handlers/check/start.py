@@ -8,6 +8,7 @@ from domain.gazetteer import Place
 from domain.programs import Program
 from domain.selfcheck import forms
 from domain.selfcheck.forms import Form
+from domain.selfcheck.sessions import Group
 from domain.words import normalise
 from handlers.question import AsOf, Question, Said, find
 from messages.check import begin, listing, notices
@@ -17,11 +18,16 @@ from messages.taps import Target, View
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The program and jurisdiction to check; `place` is one that the program has nothing on."""
+    """The program and jurisdiction to check; `place` is one that the program has nothing on.
+
+    `invitation` is the number of the one that was followed, from `group`.
+    """
 
     question: Question
     jurisdiction: str = ""
     place: Place | None = None
+    invitation: int = 0
+    group: Group | None = None
 
     @property
     def subject(self) -> str:
@@ -52,7 +58,15 @@ def start(found: Meant, private: str = "") -> Message:
     form = form_of(record.program)
     if form is None:
         return begin.none_here(record)
-    return begin.start(record, form, found.jurisdiction, place=found.place, private=private)
+    return begin.start(
+        record,
+        form,
+        found.jurisdiction,
+        place=found.place,
+        private=private,
+        invitation=found.invitation,
+        group=found.group,
+    )
 
 
 def results(_question: Question) -> Said:

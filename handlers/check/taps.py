@@ -9,6 +9,7 @@ from domain.selfcheck.paths import Hindrance
 from domain.selfcheck.results import content_sha256
 from domain.selfcheck.sessions import Standing, State, Step
 from handlers.arrived import Arrived
+from handlers.check import summary
 from handlers.check.compare import SIDES, side_by_side
 from handlers.check.papers import PAPERS, hand_over
 from handlers.check.screens import record_of, when_finished
@@ -37,12 +38,24 @@ async def tapped(arrived: Arrived, context: Context, question: Question, tap: Ch
         await show(update, context, notices.withdrawn())
     elif check.step_by == update.update_id:  # handled again: its step is stored
         await put(arrived, context, question, kept)
-    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act is Act.RESULT:
-        await show(update, context, await when_finished(context, question, kept, tap.number))
-    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in SIDES:
+    elif check.state is State.DONE and check.person == arrived.asker.person:
+        await _with_result(arrived, context, question, kept, tap)
+    else:
+        await _judge(arrived, context, question, kept, tap)
+
+
+async def _with_result(
+    arrived: Arrived, context: Context, question: Question, kept: Kept, tap: CheckTap
+) -> None:
+    """What can be done with one's own finished check; the check itself stays as it is."""
+    if tap.act is Act.RESULT:
+        await show(arrived.update, context, await when_finished(context, question, kept, tap.number))
+    elif tap.act in SIDES:
         await side_by_side(arrived, context, question, kept, tap)
-    elif check.state is State.DONE and check.person == arrived.asker.person and tap.act in PAPERS:
+    elif tap.act in PAPERS:
         await hand_over(arrived, context, question, kept, tap.act)
+    elif tap.act in summary.ACTS:
+        await summary.tapped(arrived, context, question, kept, tap)
     else:
         await _judge(arrived, context, question, kept, tap)
 

@@ -5,6 +5,8 @@ from domain.gazetteer import Place
 from domain.record import Record
 from domain.selfcheck.force import Force, in_force
 from domain.selfcheck.forms import Form
+from domain.selfcheck.sessions import Group
+from domain.words import printable
 from messages import phrases
 from messages.check.parts import head, single, sources_of
 from messages.check.wording import not_advice, place_name
@@ -15,11 +17,19 @@ from messages.taps import LONGEST, Target, View, encode
 
 
 def start(
-    record: Record, form: Form, jurisdiction: str, *, place: Place | None = None, private: str = ""
+    record: Record,
+    form: Form,
+    jurisdiction: str,
+    *,
+    place: Place | None = None,
+    private: str = "",
+    invitation: int = 0,
+    group: Group | None = None,
 ) -> Message:
     """What the check is and whether its rules are known to apply; in a group, the way to a `private` chat.
 
-    `place` is one that the program has nothing on: it may check itself all the same.
+    `place` is one that the program has nothing on: it may check itself all the same. `group` is the one
+    whose `invitation` was followed.
     """
     unrecorded = place.full_name if place else ""
     none = fill(_("{place} has no record in this program; the check is the same."), place=unrecorded)
@@ -44,8 +54,17 @@ def start(
         blocks.append(
             line(_("Started here, everybody in this group can read the answers; only you can give them."))
         )
+    if group is not None:
+        later = _("You come from “{group}”. Nothing is posted there unless you say so at the end.")
+        blocks.append(line(fill(later, group=printable(group.title, 60))))
     rows: list[Row] = [(OpenLink(_("Check in private"), private),)] if private else []
-    rows.append((Tap(_("Start"), way_to(View.BEGIN, record, jurisdiction or (place.id if place else ""))),))
+    about = jurisdiction or (place.id if place else "")
+    begun = (
+        encode(Target(View.BEGIN, record.program.id, number=invitation))
+        if invitation
+        else way_to(View.BEGIN, record, about)
+    )
+    rows.append((Tap(_("Start"), begun),))
     rows.append((phrases.report(record, View.REQUIREMENTS),))
     return single(blocks, tuple(rows), phrases.closing(record))
 

@@ -56,6 +56,7 @@ def result(
             Tap(_("Draft letter"), _paper(check, Act.LETTER)),
             Tap(_("Letter as PDF"), _paper(check, Act.LETTER_PDF)),
         ),
+        *(((Tap(_("Post a summary"), _paper(check, Act.SUMMARY)),),) if check.group else ()),
         (
             Tap(_("By today's questions"), _paper(check, Act.RECHECK)),
             *((Tap(_("Compare with …"), _paper(check, Act.COMPARE)),) if has_others else ()),

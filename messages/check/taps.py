@@ -36,6 +36,8 @@ class Act(StrEnum):
     LETTER_PDF = "q"
     COMPARE = "j"
     RECHECK = "h"
+    SUMMARY = "z"
+    POST = "k"
 
 
 # What a button answers; everything else does something with the card.
@@ -53,8 +55,11 @@ ACTS = {answer: act for act, answer in ANSWERS.items()}
 
 @dataclass(frozen=True, slots=True)
 class CheckTap:
-    """A tap on a check; `rev` is the step its card showed, `number` a question's place or a page, `other`
-    the earlier check that it is compared with."""
+    """A tap on a check; `rev` is the step its card showed.
+
+    `number` is a question's place, a page, or the attempts that were made to post; `other` the earlier check
+    that it is compared with.
+    """
 
     sid: str
     rev: int
