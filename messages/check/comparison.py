@@ -4,20 +4,21 @@ from dataclasses import dataclass, replace
 
 from domain.record import Record
 from domain.selfcheck.answers import Answers
-from domain.selfcheck.compare import AnswerChange, Comparison, Recheck, RuleChange, Said
+from domain.selfcheck.compare import Comparison, Recheck
 from domain.selfcheck.explain import Report, report
 from domain.selfcheck.forms import Form
-from domain.selfcheck.questionnaire import Finding
 from domain.selfcheck.sessions import Check
 from messages import phrases
 from messages.check import notices
+from messages.check.begin import way_to
+from messages.check.changes import changes
 from messages.check.parts import sources_of
 from messages.check.taps import Act, CheckTap, encode
-from messages.check.wording import given_in_words, not_advice, place_of
+from messages.check.wording import not_advice, place_of
 from messages.documents import wording
-from messages.language import _, long_day, n_, partial
+from messages.language import _, long_day, partial
 from messages.markup import Html, Text, bold, fill, join
-from messages.message import Answer, Block, Message, Row, Tap, heading, line, turn_to
+from messages.message import Answer, Block, Message, Row, Tap, line, turn_to
 from messages.taps import Target, View
 from messages.taps import encode as encode_view
 
@@ -52,7 +53,7 @@ def two(was: Told, now: Told, compared: Comparison, page: int = 1) -> Message:
     blocks = [Block(join(head, "\n"))]
     if was.form.sha256 != now.form.sha256:
         blocks.append(line(_("The questions changed between the two."), spaced=True))
-    blocks += _changes(_("What changed"), now.record, compared)
+    blocks += changes(_("What changed"), now.record, compared)
     rows: tuple[Row, ...] = (
         (
             Tap(_("The earlier result"), _to_result(was.check)),
@@ -109,10 +110,10 @@ def rechecked(told: Told, newest: Form, today: Record, found: Recheck, page: int
         line(_because(would)),
         line(noticed, spaced=True),
         line(_stays(told)),
-        *_changes(_("What would change"), today, found.comparison),
+        *changes(_("What would change"), today, found.comparison),
     ]
-    again = Target(View.CHECK, today.program.id, told.check.jurisdiction)
-    rows: tuple[Row, ...] = ((Tap(_("Start again"), encode_view(again)),), (_back(told), _all_results(told)))
+    again = way_to(View.CHECK, today, told.check.subject)
+    rows: tuple[Row, ...] = ((Tap(_("Start again"), again),), (_back(told), _all_results(told)))
     return _laid_out(blocks, today, rows, page, CheckTap(told.check.sid, told.check.rev, Act.RECHECK))
 
 
@@ -146,59 +147,6 @@ def _because(found: Report) -> Html:
         fill(said, rules=", ".join(item.rule.title for item in items)) for said, items in deciding if items
     ]
     return fill(_("Because: {what}."), what=join(parts, "; ") or fill(_("nothing that must be met is open")))
-
-
-def _changes(title: str, record: Record, found: Comparison) -> list[Block]:
-    """Each rule that changed, with what was answered otherwise; what did not change is a count."""
-    if not found.changed:
-        return [line(_("Every requirement comes out the same, for the same answers."), spaced=True)]
-    blocks = [heading(fill("{title} ({count})", title=title, count=len(found.changed)))]
-    for number, change in enumerate(found.changed, start=1):
-        blocks.append(_change(number, record, change))
-    if found.same:
-        same = n_("{count} requirement did not change.", "{count} requirements did not change.", found.same)
-        blocks.append(line(same, spaced=True))
-    return blocks
-
-
-def _change(number: int, record: Record, change: RuleChange) -> Block:
-    lines: list[Text] = [
-        fill(
-            "{number}. {title}: {change}", number=number, title=bold(change.rule.title), change=_moved(change)
-        )
-    ]
-    lines += [_answered(answer) for answer in change.answers]
-    if not change.is_reworded and change.was is not None:
-        return line(join(lines, "\n"), spaced=number > 1)
-    lines.append(fill(_("The rule now: {sentence}"), sentence=change.rule.sentence))
-    return line(join(lines, "\n"), sources_of(record, change.rule.sources), spaced=number > 1)
-
-
-def _moved(change: RuleChange) -> Html:
-    if change.was is change.now:
-        return fill(_("{finding}, as before"), finding=_finding(change.now))
-    return fill("{was} → {now}", was=_finding(change.was), now=_finding(change.now))
-
-
-def _finding(found: Finding | None) -> str:
-    return _("no such requirement") if found is None else wording.finding(found)
-
-
-def _answered(change: AnswerChange) -> Html:
-    title = change.question.title
-    if change.is_reworded:
-        title = _("{title} (asked in other words)").format(title=title)
-    return fill("{title} – {was} → {now}", title=title, was=_said(change.was), now=_said(change.now))
-
-
-def _said(said: Said) -> Html:
-    if not said.is_asked:
-        return fill(_("not asked"))
-    pieces = len(said.given.evidence) if said.given else 0
-    if not pieces:
-        return given_in_words(said.given)
-    count = n_("{count} piece of evidence", "{count} pieces of evidence", pieces)
-    return join([given_in_words(said.given), count], " · ")
 
 
 def _to_result(check: Check) -> str:
