@@ -1,5 +1,7 @@
 """The card of a self-check: one question with its options, and why it is asked."""
 
+from collections.abc import Sequence
+
 from domain.record import Record
 from domain.selfcheck import explain, paths, sessions
 from domain.selfcheck.answers import Answers, Evidence, EvidenceKind, Given, Wanted, wanted
@@ -9,10 +11,10 @@ from domain.selfcheck.sessions import Asks, Check
 from domain.words import printable
 from messages import phrases
 from messages.check.overview import review
-from messages.check.parts import button, head, noticed, single, sources_of
+from messages.check.parts import button, first_that_fits, head, noticed, sources_of
 from messages.check.taps import ACTS, Act
 from messages.check.wording import SHOWN, given_in_words, labels, place_of
-from messages.language import _, long_day
+from messages.language import _, long_day, n_
 from messages.markup import EMPTY, Html, Text, bold, fill, html, italic, join, link
 from messages.message import Block, Message, Row, line
 
@@ -25,6 +27,7 @@ def card(
     if question is None:
         return review(record, form, check, answers, notice=notice)
     given = answers.get(question.id)
+    pieces = given.evidence if given is not None and given.value is not Answer.CLEARED else ()
     blocks = [*noticed(notice), head(record, place_of(record, check))]
     blocks.append(line(_counted(form, answers, question)))
     blocks.append(line(question.text, sources_of(record, question.sources), spaced=True))
@@ -34,14 +37,13 @@ def card(
         blocks.append(line(italic(_("This question is written by Proviso."))))
     if given is not None and given.value is not Answer.CLEARED:
         blocks.append(line(_current(given), spaced=True))
-        blocks += [line(_piece(piece)) for piece in given.evidence]
-    if with_why:
-        blocks += _why(record, form, question)
-    blocks.append(line(_prompt(question, check), spaced=True))
+    below = _why(record, form, question) if with_why else []
+    below.append(line(_prompt(question, check), spaced=True))
     if check.is_in_group:
-        blocks.append(line(italic(_("In this group I read only replies to this message."))))
+        below.append(line(italic(_("In this group I read only replies to this message."))))
     rows = _card_rows(form, check, answers, question, with_why)
-    return single(blocks, rows, phrases.closing(record))
+    choices = ([*blocks, *_pieces(pieces, shown), *below] for shown in (len(pieces), 5, 1, 0))
+    return first_that_fits(choices, rows, phrases.closing(record))
 
 
 def _counted(form: Form, answers: Answers, question: Question) -> Html:
@@ -56,6 +58,17 @@ def _counted(form: Form, answers: Answers, question: Question) -> Html:
 
 def _current(given: Given) -> Html:
     return fill(_("Your answer: {answer}"), answer=given_in_words(given))
+
+
+def _pieces(pieces: Sequence[Evidence], shown: int) -> list[Block]:
+    """The newest pieces of evidence, and how many there are besides."""
+    found = [line(_piece(piece)) for piece in pieces[len(pieces) - shown :]] if shown else []
+    if more := len(pieces) - len(found):
+        count = n_(
+            "{count} more piece of evidence is kept.", "{count} more pieces of evidence are kept.", more
+        )
+        found.append(line(count))
+    return found
 
 
 def _piece(piece: Evidence) -> Html:

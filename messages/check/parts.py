@@ -1,5 +1,6 @@
 """What the cards of a self-check are put together from."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.record import Record
@@ -31,4 +32,13 @@ def noticed(notice: Text) -> list[Block]:
 
 def single(blocks: list[Block], rows: tuple[Row, ...], closing: Html = EMPTY) -> Message:
     """One message: a card is edited in place, so it is never more."""
-    return replace(lay_out(Laid(tuple(blocks), closing))[0], buttons=rows)
+    return first_that_fits([blocks], rows, closing)
+
+
+def first_that_fits(choices: Iterable[list[Block]], rows: tuple[Row, ...], closing: Html = EMPTY) -> Message:
+    """The first of the choices, from the fullest to the shortest, that is one message."""
+    for blocks in choices:
+        laid = lay_out(Laid(tuple(blocks), closing))
+        if len(laid) == 1:
+            break
+    return replace(laid[0], buttons=rows)

@@ -64,13 +64,11 @@ def place_of(record: Record, check: Check) -> str:
     return place_name(record, check.jurisdiction) or (check.place.full_name if check.place else "")
 
 
-def given_in_words(given: Given | None) -> Html:
-    """The answer with its reason, as it stands in the review and the result."""
+def given_in_words(given: Given | None, shown: int = SHOWN) -> Html:
+    """The answer with so many characters of its reason, as it stands in the review and the result."""
     if given is None:
         return fill(_("no answer"))
     said = italic(labels()[given.value])
-    return (
-        fill("{answer} ({reason})", answer=said, reason=printable(given.reason, SHOWN))
-        if (given.reason)
-        else said
-    )
+    if not given.reason or not shown:
+        return said
+    return fill("{answer} ({reason})", answer=said, reason=printable(given.reason, shown))

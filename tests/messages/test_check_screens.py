@@ -99,3 +99,32 @@ def test_every_toast_fits(code: str) -> None:
             notices.being_written(),
         )
     assert all(0 < units(toast) <= 200 for toast in toasts)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_whatever_is_given_a_card_says_what_is_asked_and_how_much_is_kept(program: str) -> None:
+    form, check = FORMS[program], check_of(program)
+    record = Record(PROGRAMS[program], TODAY, TODAY, EASTERN)
+    question = form.questions[-1]
+    link = Evidence(EvidenceKind.URL, "https://example.org/" + "a" * 3_000)
+    for pieces, said in (
+        ((FILE,) * 200, "195 more pieces of evidence are kept."),
+        ((link,) * 2, "2 more pieces"),
+    ):
+        answers = {**met(form), question.id: Given(Answer.YES, LONG, pieces)}
+        card = cards.card(record, form, replace(check, at=question.id), answers)
+        assert units(str(card.text)) <= LIMIT
+        assert said in str(card.text)
+        assert "You can also type: 1 Yes" in str(card.text)
+        assert "Facts last checked" in str(card.text)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_whatever_the_reasons_a_review_is_whole(program: str) -> None:
+    form, check = FORMS[program], check_of(program)
+    record = Record(PROGRAMS[program], TODAY, TODAY, EASTERN)
+    many = replace(form, questions=tuple(replace(q, title=q.title + " &" * 9) for q in form.questions))
+    answers = {q.id: Given(Answer.YES, "&" * 400) for q in form.questions}
+    text = str(overview.review(record, many, check, answers).text)
+    assert units(text) <= LIMIT
+    assert text.endswith("Submit shows where you stand. After that the answers cannot be changed.")
