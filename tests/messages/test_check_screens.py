@@ -106,7 +106,7 @@ def test_whatever_is_given_a_card_says_what_is_asked_and_how_much_is_kept(progra
     form, check = FORMS[program], check_of(program)
     record = Record(PROGRAMS[program], TODAY, TODAY, EASTERN)
     question = form.questions[-1]
-    link = Evidence(EvidenceKind.URL, "https://example.org/" + "a" * 3_000)
+    link = Evidence(EvidenceKind.URL, "https://example.org/" + "a" * 3_900)
     for pieces, said in (
         ((FILE,) * 200, "195 more pieces of evidence are kept."),
         ((link,) * 2, "2 more pieces"),
