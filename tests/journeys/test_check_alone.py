@@ -29,7 +29,7 @@ QUESTIONS = [
     (program, question.id)
     for program, form in FORMS.items()
     for question in form.questions
-    if IS_SOAK or question.id in ("scope-1", "access-1", "hold-3", "ready-2", "entry-1")
+    if IS_SOAK or question.id in ("access-1", "ready-2", "entry-1")
 ]
 Told = dict[str, set[str]]
 

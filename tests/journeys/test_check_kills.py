@@ -106,7 +106,7 @@ async def test_killed_at_each_moment_of_each_step_a_check_goes_on_as_if_nothing_
         people = await tellers(world, FIRST + 1000, [TURNS] * size(1, len(TAPPED)))
         for step in range(steps):
             for moment, one in enumerate(people):
-                if step % EVERY == EVERY - 1:
+                if step % EVERY == 1 % EVERY:
                     await take_step_and_die(world, bot, one, moment + step // EVERY)
                 else:
                     await take_steps(world, [one])
