@@ -16,8 +16,8 @@ from transport.request import File
 log = structlog.get_logger(__name__)
 
 _LONGEST_PAUSE_S = 30.0
-# An edit that arrives twice does no harm: it is repeated, for a minute, until it is known to have arrived. With
-# pauses of at most this the right card is there within 2 s of the end of whatever kept it back.
+# An edit that arrives twice does no harm: it is repeated, for a minute, until it is known to have arrived.
+# With pauses of at most this the right card is there within 2 s of the end of whatever kept it back.
 _EDIT_PAUSE_S = 1.5
 _EDITS = 40
 
