@@ -17,7 +17,7 @@ from tests.sizes import ENGINES, IS_SOAK, size
 
 Call = dict[str, Any]
 SOON_S = size(20, 2)
-OUTAGES_S = [10, 30] if IS_SOAK else [1]
+OUTAGES_S = [5, 10] if IS_SOAK else [1]
 CUT = {"kind": "cut", "times": 2}
 HANG = {"kind": "hang", "seconds": 1}
 REFUSED = {"kind": "error", "code": 400}
