@@ -405,6 +405,9 @@ class SelfCheck(Model):
     intro: Text = Field(description="Said before a check begins: what it is measured against")
     wording_of: Printed = Field(description="The date of the wording that the verdict speaks about")
     standing: Text | None = Field(None, description="What is known of whether the rules still apply")
+    standing_from: date | None = Field(
+        None, description="The day from which that is known; said of no day before"
+    )
     addressee: Text = Field(description="To whom the draft letter is addressed")
     withdrawn: Text | None = Field(
         None, description="Why these questions are taken back: told instead of them, and nothing is submitted"

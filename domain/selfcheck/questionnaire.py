@@ -167,6 +167,11 @@ class SelfCheck:
     addressee: str
     version: int = 1
     standing: str | None = None
+    standing_from: date | None = None  # it was not known before
     withdrawn: str | None = None  # why it is offered no more
     to_do_days: int = 14
     sources: tuple[str, ...] = ()
+
+    def standing_on(self, day: date) -> str | None:
+        """What was known on a day of whether the rules still apply."""
+        return None if self.standing_from and day < self.standing_from else self.standing

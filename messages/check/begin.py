@@ -88,8 +88,8 @@ def _standing(record: Record, form: Form) -> Html:
     """Against which wording, and whether the rules are known to apply today."""
     wording = fill(_("Against the wording of {date}."), date=_wording(form.head.wording_of))
     forces = set(in_force(form, record).values())
-    if form.head.standing:
-        return join([wording, form.head.standing], " ")
+    if known := form.head.standing_on(record.day):
+        return join([wording, known], " ")
     if forces == {Force.APPLIES}:
         return join([wording, fill(_("As far as the record shows, these rules apply today."))], " ")
     if forces == {Force.ENDED}:

@@ -77,8 +77,8 @@ def unchanged(told: Told, today: Record) -> Message:
             spaced=True,
         ),
     ]
-    if told.form.head.standing:
-        blocks.append(line(told.form.head.standing, sources_of(today, told.form.head.sources), spaced=True))
+    if known := told.form.head.standing_on(today.day):
+        blocks.append(line(known, sources_of(today, told.form.head.sources), spaced=True))
     return _laid_out(blocks, today, ((_back(told), _all_results(told)),))
 
 

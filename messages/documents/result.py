@@ -49,8 +49,9 @@ def _head(finished: Finished, report: Report, cited: Citations) -> Iterator[Bloc
     yield paragraph(_("A self-assessment, not legal advice, and not an official decision."))
     yield paragraph(_("Finished on {when}.").format(when=wording.moment(finished.at, finished.zone)))
     known = finished.program.source_by_id
-    standing = head.standing or _standing(finished)
-    yield paragraph(standing, *cited.marks(known[id] for id in head.sources if id in known))
+    standing = head.standing_on(finished.record.day) or _standing(finished)
+    read = finished.record.sources(id for id in head.sources if id in known)
+    yield paragraph(standing, *cited.marks(read))
 
 
 def _standing(finished: Finished) -> str:

@@ -25,7 +25,7 @@ from tests.journeys.processes import Environment
 
 TOKEN = "1234567890:canary-token-that-must-not-appear"
 ALEX = 1001
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 UNHURRIED = Limits(Pace(1e9, 1e9), Pace(1e9, 1e9))
 SECRET = "canary-secret-of-the-webhook-0123456789"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -11,7 +11,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from sandbox.server import Sandbox
-from tests.journeys.processes import Settings
+from tests.journeys.processes import Environment
 
 _forking = multiprocessing.get_context("forkserver")
 _forking.set_forkserver_preload(["bot.app", __name__])
@@ -20,7 +20,7 @@ _forking.set_forkserver_preload(["bot.app", __name__])
 class Forked:
     """The one process that runs: killed with -9 by us or by a fault of the sandbox, and started again."""
 
-    def __init__(self, settings: Settings, folder: Path, sandbox: Sandbox) -> None:
+    def __init__(self, settings: Environment, folder: Path, sandbox: Sandbox) -> None:
         self._settings = settings
         self._folder = folder
         self._sandbox = sandbox
@@ -47,7 +47,7 @@ class Forked:
 
 
 @asynccontextmanager
-async def forked(settings: Settings, folder: Path, sandbox: Sandbox) -> AsyncIterator[Forked]:
+async def forked(settings: Environment, folder: Path, sandbox: Sandbox) -> AsyncIterator[Forked]:
     """`proviso run` with these settings, killed at the end of the block."""
     bot = Forked(settings, folder, sandbox)
     try:
@@ -58,7 +58,7 @@ async def forked(settings: Settings, folder: Path, sandbox: Sandbox) -> AsyncIte
         bot.running.close()
 
 
-def _run(settings: Settings, folder: Path) -> None:
+def _run(settings: Environment, folder: Path) -> None:
     from bot.cli import main
 
     os.chdir(folder)

@@ -15,6 +15,8 @@ from sandbox.server import Sandbox
 
 PROVISO = Path(sys.executable).with_name("proviso")
 Environment = dict[str, str]
+# Only a failure waits so long; a busy machine may.
+PATIENCE_S = 90.0
 
 
 def process(
@@ -49,7 +51,7 @@ async def started(
 async def outcome(settings: Environment, folder: Path, *arguments: str) -> tuple[int, str]:
     """The exit code and everything that was printed."""
     async with process(settings, folder, *arguments) as running:
-        printed, _ = await asyncio.wait_for(running.communicate(), 60)
+        printed, _ = await asyncio.wait_for(running.communicate(), PATIENCE_S)
         return running.returncode or 0, printed.decode()
 
 
@@ -81,7 +83,9 @@ async def answers(sandbox: Sandbox) -> list[tuple[int, str]]:
     ]
 
 
-async def until(done: Callable[[list[tuple[int, str]]], bool], sandbox: Sandbox, seconds: float) -> float:
+async def until(
+    done: Callable[[list[tuple[int, str]]], bool], sandbox: Sandbox, seconds: float = PATIENCE_S
+) -> float:
     started = monotonic()
     while not done(await answers(sandbox)):
         assert monotonic() - started < seconds, await answers(sandbox)

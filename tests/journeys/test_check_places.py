@@ -30,10 +30,10 @@ async def test_a_place_without_a_record_keeps_its_name_up_to_the_papers(world: W
     assert "Public Safety Partnership · Boise, Idaho, as answered on" in result["text"]
     assert "Boise, Idaho: " in await chat.ask("/results")
     assert await rows(chat, "SELECT jurisdiction_id, place_name FROM check_session") == [("", "Boise")]
-    name, data = await paper(world, chat, result, "PDF")
+    name, data = await paper(chat, result, "PDF")
     assert re.fullmatch(r"self-check-boise-idaho-\d{4}-\d\d-\d\d\.pdf", name)
     assert "Boise, Idaho" in PdfReader(BytesIO(data)).pages[0].extract_text()
-    name, data = await paper(world, chat, result, "Draft letter")
+    name, data = await paper(chat, result, "Draft letter")
     assert name.startswith("draft-letter-boise-idaho-")
     assert any("Boise, Idaho" in paragraph.text for paragraph in Document(BytesIO(data)).paragraphs)
     again = await tap(chat, result, "Start again")

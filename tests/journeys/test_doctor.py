@@ -193,11 +193,11 @@ async def test_beside_a_running_bot_it_is_well_and_disturbs_nothing(
 ) -> None:
     async with process(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         lines = await see()
         assert {state for _check, state, _text in lines} == {"ok"}, lines
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 2, sandbox, 30)
+        await until(lambda found: len(found) == 2, sandbox)
         running.send_signal(signal.SIGKILL)
         await running.wait()
     before = contents(tmp_path)
@@ -443,7 +443,8 @@ HOOK = {
     "webhook_url": "https://bot.example.org/telegram/webhook",
     "webhook_secret": "s" * 40,
 }
-NOW = int(datetime.now(UTC).timestamp())
+# As seconds before the moment of the test: the whole run may take longer than an error counts as new.
+NOW, YESTERDAY = 0, 86_400
 
 
 @pytest.mark.parametrize(
@@ -483,7 +484,7 @@ NOW = int(datetime.now(UTC).timestamp())
         ),
         pytest.param(
             HOOK,
-            {"url": HOOK["webhook_url"], "last_error_date": NOW - 86_400, "last_error_message": "502"},
+            {"url": HOOK["webhook_url"], "last_error_date": YESTERDAY, "last_error_message": "502"},
             ["warning: Telegram could not deliver at "],
             id="an error yesterday",
         ),
@@ -499,6 +500,8 @@ NOW = int(datetime.now(UTC).timestamp())
 async def test_the_webhook_is_compared_with_the_settings(
     see: See, given: dict[str, str], known: dict[str, Any], expected: list[str]
 ) -> None:
+    if "last_error_date" in known:
+        known = known | {"last_error_date": int(datetime.now(UTC).timestamp()) - known["last_error_date"]}
     async with telegram(**known) as address:
         found = of(await see(api_base_url=f"http://{address}", **given), "webhook")
     assert len(found) == len(expected)

@@ -19,7 +19,7 @@ from bot.timings import Timings
 from config.settings import Listen
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ALEX, HEADER, JSON, SECRET, TOKEN, Telegram, World
-from tests.journeys.processes import Environment, answers, one_line, outcome, process, until
+from tests.journeys.processes import PATIENCE_S, Environment, answers, one_line, outcome, process, until
 
 WEBHOOK = {
     "PROVISO_MODE": "webhook",
@@ -101,7 +101,7 @@ class Bot:
             self.printed.append(line.decode())
 
     async def says(self, pattern: str) -> re.Match[str]:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 for line in self.printed:
                     if found := re.search(pattern, line):
@@ -115,7 +115,7 @@ class Bot:
             )
         )[0]
 
-    async def end(self, seconds: float = 30) -> int:
+    async def end(self, seconds: float = PATIENCE_S) -> int:
         code = await asyncio.wait_for(self.process.wait(), seconds)
         await self._reading
         return code
@@ -183,7 +183,7 @@ async def test_neither_secret_nor_token_is_printed_in_webhook_mode_at_debug(
                 headers = {HEADER: secret}
                 async with http.post(f"{address}/telegram/webhook", json={}, headers=headers) as answer:
                     assert answer.status == 401
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         pages = [await get(f"{address}{path}") for path in ("/readyz", "/livez", "/metrics", "/nothing")]
         running.send_signal(signal.SIGTERM)
         assert await bot.end() == 0
@@ -211,14 +211,14 @@ async def test_any_process_takes_a_webhook_one_handles_and_another_takes_over_it
         # Telegram may send a chat's updates to either, one after the other.
         for number in range(1, 7):
             assert await deliver(addresses[number % 2], number, f"/requirements {number}") == 200
-        await until(lambda found: len(found) == 6, sandbox, 30)
+        await until(lambda found: len(found) == 6, sandbox)
         assert [line[:2] for _chat, line in await answers(sandbox)] == [f"{n}." for n in range(1, 7)]
         assert (await get(f"{addresses[1]}/readyz"))[0] == 200
         first.process.send_signal(signal.SIGKILL)
         await first.process.wait()
         for number in (1, 2):
             assert await deliver(addresses[1], 6 + number, f"/requirements {number}") == 200
-        await until(lambda found: len(found) >= 8, sandbox, 30)
+        await until(lambda found: len(found) >= 8, sandbox)
         assert [line[:2] for _chat, line in (await answers(sandbox))[-2:]] == ["1.", "2."]
 
 

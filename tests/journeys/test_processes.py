@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.journeys.conftest import TOKEN
-from tests.journeys.processes import Environment, answers, one_line, outcome, post, process, until
+from tests.journeys.processes import PATIENCE_S, Environment, answers, one_line, outcome, post, process, until
 
 
 async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
@@ -28,7 +28,7 @@ async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
             await post(sandbox, "messages", chat_id=chat, from_id=chat, text=f"/status Stockton {day}")
         async with process(environment, tmp_path) as running:
             before = len(await answers(sandbox))
-            await until(lambda found, before=before: len(found) >= before + 3, sandbox, 30)
+            await until(lambda found, before=before: len(found) >= before + 3, sandbox)
             running.send_signal(signal.SIGKILL)
             await running.wait()
             kills += 1
@@ -40,7 +40,7 @@ async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
                 (chat, match[0]) for chat, line in found if (match := re.search(r"\d+ August", line))
             }
 
-        await until(complete, sandbox, 30)
+        await until(complete, sandbox)
     found = await answers(sandbox)
     for chat in chats:
         own = [line for id, line in found if id == chat]
@@ -54,14 +54,14 @@ async def test_updates_that_wait_are_answered_after_a_start(
 ) -> None:
     async with process(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         running.send_signal(signal.SIGKILL)
         await running.wait()
     for number in range(5):
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text=f"/requirements {number + 1}")
     async with process(environment, tmp_path):
         # How soon is measured in benchmarks/restart.py.
-        await until(lambda found: len(found) >= 6 and found[-1][1].startswith("5."), sandbox, 30)
+        await until(lambda found: len(found) >= 6 and found[-1][1].startswith("5."), sandbox)
     first, *others = [line for _chat, line in await answers(sandbox)]
     # The one that was being answered at the kill may be repeated; the others come once, in order.
     assert [line[:2] for line in others if line != first] == ["1.", "2.", "3.", "4.", "5."]
@@ -73,12 +73,12 @@ async def test_sigterm_ends_with_0_and_leaves_nothing_half_done(
 ) -> None:
     async with process(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/status Baltimore")
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         running.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(running.wait(), 30) == 0
+        assert await asyncio.wait_for(running.wait(), PATIENCE_S) == 0
     async with process(environment, tmp_path):
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 2, sandbox, 30)
+        await until(lambda found: len(found) == 2, sandbox)
     assert [line for _chat, line in await answers(sandbox)] == [
         "Baltimore, Maryland — Public Safety Partnership",
         "What I can do",
@@ -94,26 +94,26 @@ async def test_a_second_run_on_the_same_sqlite_file_ends_at_once(
         return
     async with process(environment, tmp_path):
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         code, printed = await outcome(environment, tmp_path)
         assert code == 2
         assert "another `proviso run` uses" in one_line(printed)
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 2, sandbox, 30)
+        await until(lambda found: len(found) == 2, sandbox)
 
 
 async def _second_on_postgresql(sandbox: Sandbox, environment: Environment, folder: Path) -> bool:
     """On PostgreSQL a second one stands by, and takes over when the first is killed."""
     async with process(environment, folder) as first:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         async with process(environment, folder) as second:
             await asyncio.sleep(3)
             assert second.returncode is None
             first.send_signal(signal.SIGKILL)
             await first.wait()
             await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-            await until(lambda found: len(found) == 2, sandbox, 30)
+            await until(lambda found: len(found) == 2, sandbox)
             return second.returncode is None
 
 
@@ -180,7 +180,7 @@ async def test_neither_the_token_nor_what_people_write_is_on_any_surface_even_at
     async with process(environment | {"PROVISO_LOG_LEVEL": "DEBUG"}, tmp_path) as running:
         for text in ("/start", "/status Baltimore", "/nonsense", "/status words-of-a-person"):
             await post(sandbox, "messages", chat_id=1001, from_id=1001, text=text)
-        await until(lambda found: len(found) == 4, sandbox, 30)
+        await until(lambda found: len(found) == 4, sandbox)
         said = await answers(sandbox)
         await sandbox.stop()
         await asyncio.sleep(1.5)
@@ -199,7 +199,7 @@ async def test_neither_the_token_nor_what_people_write_is_on_any_surface_even_at
 async def test_the_demo_prints_its_address_and_answers(tmp_path: Path) -> None:
     async with process({}, tmp_path, "demo", "--port", "18080") as running:
         assert running.stdout is not None
-        line = (await asyncio.wait_for(running.stdout.readline(), 30)).decode()
+        line = (await asyncio.wait_for(running.stdout.readline(), PATIENCE_S)).decode()
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
         assert found, line
         async with aiohttp.ClientSession() as http, http.get(found[0]) as page:
@@ -214,7 +214,7 @@ async def test_the_demo_prints_its_address_and_answers(tmp_path: Path) -> None:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/deadlines")
         await until(lambda said: len(said) == 2, sandbox, 10)
         running.send_signal(signal.SIGINT)
-        assert await asyncio.wait_for(running.wait(), 30) == 0
+        assert await asyncio.wait_for(running.wait(), PATIENCE_S) == 0
         assert (tmp_path / ".demo" / "proviso.sqlite3").exists()
 
 
@@ -226,7 +226,7 @@ async def test_a_second_demo_takes_the_next_port_and_a_folder_of_its_own(tmp_pat
     ):
         for running in (one, two):
             assert running.stdout is not None
-            line = (await asyncio.wait_for(running.stdout.readline(), 30)).decode()
+            line = (await asyncio.wait_for(running.stdout.readline(), PATIENCE_S)).decode()
             found = re.search(r"http://127\.0\.0\.1:\d+", line)
             assert found, line
             addresses.append(found[0])
@@ -243,9 +243,9 @@ async def test_a_demo_starts_afresh(tmp_path: Path) -> None:
     for _ in range(2):
         async with process({}, tmp_path, "demo", "--port", "18380") as running:
             assert running.stdout is not None
-            assert b"ready" in await asyncio.wait_for(running.stdout.readline(), 30)
+            assert b"ready" in await asyncio.wait_for(running.stdout.readline(), PATIENCE_S)
             running.send_signal(signal.SIGINT)
-            assert await asyncio.wait_for(running.wait(), 30) == 0
+            assert await asyncio.wait_for(running.wait(), PATIENCE_S) == 0
         with sqlite3.connect(tmp_path / ".demo" / "proviso.sqlite3") as connection:
             assert connection.execute("SELECT count(*) FROM revision").fetchone() == (1,)
 

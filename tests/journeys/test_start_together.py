@@ -37,7 +37,7 @@ async def test_of_many_that_start_on_an_empty_postgresql_one_migrates_and_one_an
             "catalogue renewed": PROCESSES,
         }
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/help")
-        await until(lambda found: len(found) == 1, sandbox, 30)
+        await until(lambda found: len(found) == 1, sandbox)
         assert [one.returncode for one in running] == [None] * PROCESSES
         await asyncio.sleep(1)  # a second answer would come from a second poller
         assert await answers(sandbox) == [(1001, "What I can do")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -128,3 +128,10 @@ def test_whatever_the_reasons_a_review_is_whole(program: str) -> None:
     text = str(overview.review(record, many, check, answers).text)
     assert units(text) <= LIMIT
     assert text.endswith("Submit shows where you stand. After that the answers cannot be changed.")
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_the_start_knows_nothing_later_than_its_day(program: str) -> None:
+    for day, is_known in ((date(2017, 8, 10), False), (date(2021, 4, 27), False), (TODAY, True)):
+        start = begin.start(Record(PROGRAMS[program], day, TODAY, EASTERN), FORMS[program], "")
+        assert ("Reuters" in start.text.source) is is_known

@@ -234,3 +234,10 @@ def test_a_lead_is_what_a_hurried_reader_reads() -> None:
     leads = [b for b in result.sheet(mixed()).blocks if isinstance(b, Paragraph) and b.role is Role.LEAD]
     assert len(leads) == 1
     assert leads[0].runs[0].text == verdict(report(mixed()))
+
+
+def test_what_became_known_later_is_in_no_document_of_an_earlier_day() -> None:
+    text = read(papers.result(mixed()))
+    assert "Finished on 10 August 2017" in text
+    assert "2021" not in text
+    assert "Whether all of these rules still apply is not known." in text
