@@ -67,6 +67,7 @@ bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one 
 	@$(BIN)/python -m benchmarks.replies
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.flood
+	@$(BIN)/python -m benchmarks.broadcast
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py

@@ -50,10 +50,12 @@ class Crowd:
         self._port = port
         self._replies: dict[int, asyncio.Future[bytes]] = {}
         self.sent: list[int] = []  # the chat of each message of the bot
+        self.sent_at: list[float] = []  # and when it came
         self.api = BotApi(self._on_send)
 
     def _on_send(self, chat: int, body: bytes) -> None:
         self.sent.append(chat)
+        self.sent_at.append(time.perf_counter())
         reply = self._replies.get(chat)
         if reply is not None and not reply.done():
             reply.set_result(body)

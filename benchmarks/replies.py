@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,6 +44,8 @@ TOKEN = "1234567890:bench"  # noqa: S105 - of no bot
 OURS, PTB, AIOGRAM, FLOOR = "Proviso", "python-telegram-bot", "aiogram", "answers without a bot"
 SIDES = (OURS, PTB, AIOGRAM, FLOOR)
 GOALS = {PTB: ("P3", 1 / 4), AIOGRAM: ("P4", 1 / 2)}
+# The peers have no limit either. The budget stays on, and what it costs is measured.
+UNLIMITED = {"PROVISO_REPLY_RATE": "1000000"}
 ROOT = Path(__file__).parents[1]
 PEERS_PYTHON = ROOT / ".venv-peers" / "bin" / "python"
 
@@ -135,12 +137,12 @@ async def _compare(sides: dict[str, Side], names: Sequence[str]) -> None:
 
 
 @asynccontextmanager
-async def started(name: str, folder: Path) -> AsyncIterator[Side]:
+async def started(name: str, folder: Path, settings: Mapping[str, str] = UNLIMITED) -> AsyncIterator[Side]:
     """A bot in a process of its own, over a webhook."""
     port = _free_port()
     crowd = Crowd(port)
     async with crowd.api:
-        command, settings = _command(name, folder, port, crowd.api.address)
+        command, settings = _command(name, folder, port, crowd.api.address, settings)
         process = await asyncio.create_subprocess_exec(*command, env=os.environ | settings, cwd=ROOT)
         try:
             await _listening(port)
@@ -150,7 +152,9 @@ async def started(name: str, folder: Path) -> AsyncIterator[Side]:
             await process.wait()
 
 
-def _command(name: str, folder: Path, port: int, api: str) -> tuple[list[str], dict[str, str]]:
+def _command(
+    name: str, folder: Path, port: int, api: str, settings: Mapping[str, str]
+) -> tuple[list[str], dict[str, str]]:
     if name == OURS:
         return [str(Path(sys.executable).with_name("proviso")), "run"], {
             "PROVISO_BOT_TOKEN": TOKEN,
@@ -161,6 +165,7 @@ def _command(name: str, folder: Path, port: int, api: str) -> tuple[list[str], d
             "PROVISO_WEBHOOK_SECRET": SECRET,
             "PROVISO_LISTEN": f"127.0.0.1:{port}",
             "PROVISO_LOG_LEVEL": "WARNING",
+            **settings,
         }
     module = {PTB: "ptb", AIOGRAM: "aiogram_bot", FLOOR: "floor"}[name]
     return [str(PEERS_PYTHON), "-m", f"benchmarks.peers.{module}"], {

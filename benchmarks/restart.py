@@ -50,14 +50,17 @@ _seen = 0
 
 async def _start(sandbox: Sandbox, folder: Path, asked: int = 1) -> asyncio.subprocess.Process:
     async with aiohttp.ClientSession() as http:
-        for _ in range(asked):
-            body = {"chat_id": 1001, "from_id": 1001, "text": "/status Baltimore"}
+        # One question a person: what one chat bears in a second is not measured here.
+        for person in range(2001, 2001 + asked):
+            await http.post(f"{sandbox.address}/_sandbox/people", json={"id": person, "first_name": "P"})
+            body = {"chat_id": person, "from_id": person, "text": "/status Baltimore"}
             await http.post(f"{sandbox.address}/_sandbox/messages", json=body)
     settings = {
         "PROVISO_BOT_TOKEN": sandbox.token,
         "PROVISO_API_BASE_URL": sandbox.address,
         "PROVISO_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bench.sqlite3'}",
         "PROVISO_LOG_LEVEL": "ERROR",
+        "PROVISO_REPLY_RATE": "1000000",
         "PROVISO_LISTEN": "127.0.0.1:0",
     }
     proviso = Path(sys.executable).with_name("proviso")

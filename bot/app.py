@@ -18,6 +18,8 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, JobQueue
 
 from bot import ticks, web
+from bot.alerts import measuring, ticking
+from bot.alerts.sender import Sender
 from bot.health import Health
 from bot.intake.flood import Flood, Limits
 from bot.intake.handling import Handling
@@ -32,15 +34,17 @@ from bot.store import open_locked
 from bot.time import calendar
 from bot.timings import Timings
 from bot.wire import Bot, Wire, connect, set_menus
-from config import settings as config
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
 from handlers import conversation, routes
 from handlers.context import Context, Services
 from messages.language import speak
 from storage import inbox
-from storage.database import Database, DatabaseError
+from storage.alerts.reap import BY_KIND
+from storage.database import DatabaseError
 from storage.inbox import Waiting
+from transport.budget import Budget, Rates
+from transport.pacing import Paces
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +52,7 @@ _Application = Application[Any, Context, Any, Any, Any, Any]
 
 _STANDARD = Timings()
 _LIMITS = Limits()
+_PACES = Paces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,6 @@ class Running:
 async def run(settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS) -> int:
     """Run the bot until SIGTERM or SIGINT; gives the exit code."""
     stop = stop_requested()
-    for name in config.without_effect():
-        log.warning("a setting has no effect: its part is not built yet", setting=name)
     async with running(settings, timings, limits) as bot:
         # What is loaded by now stays: looking through it for garbage costs 50 ms, again and again.
         gc.freeze()
@@ -104,19 +107,27 @@ async def until_stopped(stop: asyncio.Event, failed: asyncio.Task[None]) -> None
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS
+    settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS, paces: Paces = _PACES
 ) -> AsyncIterator[Running]:
     """A bot that answers, for the length of the block."""
+    rates = Rates(settings.alert_rate, settings.reply_rate)
     clock, metrics = calendar(settings), Metrics()
     with contextlib.closing(web.listener(settings.listen)) as listening:
-        async with connect(settings, metrics.call) as wire, open_locked(settings, clock) as database:
+        async with (
+            connect(settings, metrics.call) as wire,
+            open_locked(settings, clock) as database,
+            Budget.open(database, rates, paces) as budget,
+        ):
+            api = wire.api.within(budget)
             services = Services(
                 database,
-                wire.api,
+                api,
                 clock.now,
+                budget=budget,
                 zone=settings.zone,
                 language=settings.language,
                 gazetteer=gazetteer.packaged(),
+                owners=frozenset(settings.owners),
             )
             application = _application(wire.bot, services)
             async with application:
@@ -130,31 +141,43 @@ async def running(
                     tell=lambda waiting: _handle(application, waiting, partial(_tell, application)),
                 )
                 await ticks.renew_catalogue(services)
-                await set_menus(wire.api, settings.language)
+                await set_menus(api, settings.language)
                 receiver = _receiver(settings, wire, handling, lanes, timings)
                 queue = application.job_queue
                 assert queue is not None
-                rounds = Rounds(queue, services, ticks.EVERY, metrics, watch=timings.watch)
-                health = Health(database, receiver, rounds)
-                metrics.measure(partial(_measure, metrics, database, receiver, rounds))
+                sender = Sender(services, metrics, settings.unknown or BY_KIND)
+                every = (*ticks.EVERY, *ticking.ticks(sender))
+                rounds = Rounds(queue, services, every, metrics, watch=timings.watch)
+                health = Health(database, receiver, rounds, sender)
+                metrics.measure(partial(_measure, metrics, services, receiver, rounds))
                 endpoint = _endpoint(settings, handling, health, metrics, timings)
                 async with web.serving(web.application(health, metrics, endpoint), listening):
                     work = asyncio.create_task(hold(database, handling, receiver, timings))
                     repeating = asyncio.create_task(rounds.run())
+                    sending = asyncio.create_task(sender.run())
                     address = "http://{}:{}".format(*listening.getsockname()[:2])
                     log.info("listening", address=address)
                     try:
                         yield Running(
                             work,
                             address,
-                            lambda instant: move_clock(clock, instant, ticks.EVERY, rounds.do, settings.zone),
+                            lambda instant: move_clock(
+                                clock,
+                                instant,
+                                (*every, ticking.sending(sender)),
+                                rounds.do,
+                                settings.zone,
+                                partial(ticking.next_due, services),
+                            ),
                         )
                     finally:
                         health.is_draining = True
                         for task in (work, repeating):
                             task.cancel()
                         await asyncio.gather(work, repeating, return_exceptions=True)
-                        await lanes.drain(timings.drain)
+                        await asyncio.gather(sender.finish(timings.drain), lanes.drain(timings.drain))
+                        sending.cancel()
+                        await asyncio.gather(sending, return_exceptions=True)
                         await handling.writer.flush()
 
 
@@ -174,14 +197,15 @@ def _endpoint(
     return web.WebhookEndpoint(secret, handling.writer, health, metrics, timings)
 
 
-async def _measure(metrics: Metrics, database: Database, receiver: Receiver, rounds: Rounds) -> None:
+async def _measure(metrics: Metrics, services: Services, receiver: Receiver, rounds: Rounds) -> None:
     """What is read only when somebody asks for the figures."""
     rounds.measure()
     age = receiver.age()
     metrics.receiver_age.set(math.nan if age is None else age)
     try:
-        async with database.read() as connection:
+        async with services.database.read() as connection:
             metrics.waiting.set(await inbox.count_waiting(connection))
+        await measuring.measure(metrics, services)
     except DatabaseError:
         metrics.waiting.set(math.nan)
 

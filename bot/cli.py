@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 programs_app = typer.Typer(help="Program files: check, compare, store and print them.", no_args_is_help=True)
 app.add_typer(programs_app, name="programs")
+alerts_app = typer.Typer(help="Alerts: what will be told, and when.", no_args_is_help=True)
+app.add_typer(alerts_app, name="alerts")
 
 
 def main() -> None:
@@ -177,6 +179,55 @@ def export(
     from bot import commands
 
     asyncio.run(commands.export(_settings(), program))
+
+
+@alerts_app.command("next")
+def next_alerts(
+    count: Annotated[int, typer.Option(help="How many lines.", min=1, max=1000)] = 20,
+) -> None:
+    """Print what will go out next, to how many chats, and how long that takes."""
+    from bot.alerts import operating
+
+    asyncio.run(operating.show_next(_settings(), count))
+
+
+@alerts_app.command("held")
+def held() -> None:
+    """Print the alerts that wait for you, and whether all sending stands still. Exit code 1: some do."""
+    from bot.alerts import operating
+
+    sys.exit(1 if asyncio.run(operating.show_held(_settings())) else 0)
+
+
+@alerts_app.command("release")
+def release(
+    numbers: Annotated[
+        list[int] | None, typer.Argument(help="The numbers that `held` prints; all without any.")
+    ] = None,
+    drop: Annotated[bool, typer.Option("--drop", help="Give them up instead of sending them.")] = False,
+    brake: Annotated[bool, typer.Option("--brake", help="Only let sending go on that was stopped.")] = False,
+) -> None:
+    """Let held alerts go out, marked as repeats where a first copy may have arrived."""
+    from bot.alerts import operating
+
+    asyncio.run(operating.release(_settings(), numbers or None, drop=drop, brake=brake))
+
+
+@alerts_app.command("simulate")
+def simulate(
+    what: Annotated[
+        str,
+        typer.Argument(help='As after /subscribe: "Baltimore 30 7 1 weekly", "psp"; without, everything.'),
+    ] = "",
+    day: Annotated[str, typer.Option("--from", help="The day to begin with, such as 2017-08-04.")] = "",
+    zone: Annotated[
+        str, typer.Option(help="The zone of the chat, or a place: America/Denver, Phoenix.")
+    ] = "",
+) -> None:
+    """Print the reminders that a subscription would bring in twelve months; nothing is sent or stored."""
+    from bot import commands
+
+    asyncio.run(commands.simulate(_settings(), what, day, zone))
 
 
 def _settings() -> Settings:

@@ -1,7 +1,10 @@
 """What the command line does with the store: asking, and applying, comparing and printing programs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.refusal import Refusal
 from bot.store import open_prepared
@@ -11,14 +14,22 @@ from config.export import export as written
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
 from domain import days, differences, places
+from domain.alerts import forecast, times
+from domain.alerts.subscription import STANDARD, ChatSettings, Subscription, Target
 from domain.programs import Catalogue
 from handlers import answers
+from handlers.alerts import meant
+from handlers.alerts.meant import Meant
+from handlers.alerts.settings import zone_of
 from handlers.context import Viewer
 from handlers.question import Question
 from handlers.reply import messages
 from messages import differences as difference_texts
+from messages import subscriptions as subscription_texts
 from messages.language import available, speak
+from messages.message import Message
 from messages.plaintext import read
+from messages.subscriptions import Told
 from storage import programs
 
 
@@ -34,17 +45,36 @@ async def ask(settings: Settings, text: str, as_of: str, language: str) -> None:
     if asked_for is not None and asked_for > today:
         raise Refusal(f"--as-of {as_of} is still to come")
     catalogue = await _catalogue(settings)
-    known = gazetteer.packaged()
-    question = Question(
-        catalogue=catalogue,
-        program=catalogue.first,
-        names={program.id: places.index(program, known) for program in catalogue.programs},
-        viewer=Viewer(settings.zone, language or settings.language, today),
-        text=text.strip(),
-        day=asked_for,
-    )
+    viewer = Viewer(settings.zone, language or settings.language, today)
+    question = replace(_question(catalogue, viewer, text), day=asked_for)
     with speak(question.viewer.language):
         print("\n\n".join(read(message) for message in messages(answers.to_text(question))))
+
+
+async def simulate(settings: Settings, what: str, begins: str, place: str) -> None:
+    """Print what a subscription would bring in the twelve months from a day on, or from now."""
+    catalogue = await _catalogue(settings)
+    now = calendar(settings).now()
+    viewer = Viewer(settings.zone, settings.language, now.astimezone(settings.zone).date())
+    question = _question(catalogue, viewer, what)
+    zone = zone_of(question, place) if place else settings.zone
+    if not isinstance(zone, ZoneInfo):
+        raise Refusal(f"--zone {place} is no time zone, or may be several: write it like America/Denver")
+    day = days.split_day(begins)
+    if begins and (not isinstance(day, days.OnDay) or day.day is None or day.rest):
+        raise Refusal(f"--from {begins} is not a day: write it like 2017-08-10")
+    if isinstance(day, days.OnDay) and day.day is not None:
+        now = times.starts(day.day, zone)
+    with speak(settings.language):
+        found = meant.subscribing(question)
+        if isinstance(found, Message):
+            raise Refusal(read(found).splitlines()[0])
+        wanted = found or Meant(catalogue.first, Target(catalogue.first.id))
+        subscription = Subscription(0, 0, 0, wanted.target, wanted.wish(STANDARD), now)
+        hours, until = ChatSettings(zone), now + timedelta(days=365)
+        coming = forecast.coming(catalogue, [subscription], hours, now, until)
+        told = Told(catalogue, [subscription], hours, coming)
+        print(read(subscription_texts.simulated(told, now, until)))
 
 
 async def apply(settings: Settings, paths: Sequence[Path]) -> None:
@@ -84,6 +114,17 @@ async def export(settings: Settings, id: str) -> None:
     if program is None:
         raise Refusal(f"there is no program {id!r}; stored are: {', '.join(catalogue.program_by_id)}")
     print(written(program), end="")
+
+
+def _question(catalogue: Catalogue, viewer: Viewer, text: str) -> Question:
+    known = gazetteer.packaged()
+    return Question(
+        catalogue=catalogue,
+        program=catalogue.first,
+        names={program.id: places.index(program, known) for program in catalogue.programs},
+        viewer=viewer,
+        text=text.strip(),
+    )
 
 
 async def _catalogue(settings: Settings) -> Catalogue:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from bot.alerts.sender import Sender
 from bot.intake.receiver import Receiver
 from bot.rounds import Rounds
 from storage import schema
@@ -19,6 +20,7 @@ class Health:
     database: Database
     receiver: Receiver
     rounds: Rounds
+    sender: Sender
     is_draining: bool = field(default=False, init=False)
 
     async def checks(self) -> dict[str, str]:
@@ -29,6 +31,7 @@ class Health:
             "schema": version,
             "receiver": self.receiver.problem() or _OK,
             "ticks": self.rounds.problem() or _OK,
+            "alerts": self.sender.problem() or _OK,
         }
 
     async def _database(self) -> tuple[str, str]:

@@ -51,6 +51,21 @@ class Metrics:
         self._call_seconds = Histogram(
             "proviso_api_call_seconds", "Bot API calls.", ["method"], buckets=_CALL_S, registry=registry
         )
+        self.alerts = Counter(
+            "proviso_alerts", "Alerts sent, by what came of it.", ["outcome"], registry=registry
+        )
+        self.alerts_waiting = Gauge(
+            "proviso_alerts_waiting", "Alerts that are due and not sent yet.", registry=registry
+        )
+        self.alerts_age = Gauge(
+            "proviso_alerts_age_seconds", "Since the oldest of them was due.", registry=registry
+        )
+        self.alerts_held = Gauge(
+            "proviso_alerts_held", "Alerts that wait for an operator.", registry=registry
+        )
+        self.alerts_stopped = Gauge(
+            "proviso_alerts_stopped", "1 while the brake stops all alerts.", registry=registry
+        )
         self.receiver_age = Gauge(
             "proviso_receiver_age_seconds",
             "Since Telegram was last heard; NaN while another process receives.",

@@ -24,8 +24,12 @@ _JOB: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_insta
 _STEP_S = 2.0
 _GRACE_S = 30.0
 _END_S = 5.0
+# The thousands of midnights of a longer move would take minutes.
+_DAY_BY_DAY = timedelta(days=100)
 
 Run = Callable[[Tick], Awaitable[None]]
+# When something is due next after an instant, if anything is.
+NextDue = Callable[[datetime], Awaitable[datetime | None]]
 
 
 class Rounds:
@@ -137,23 +141,37 @@ class Rounds:
 
 
 async def move_clock(
-    clock: CalendarClock, instant: datetime | None, ticks: Sequence[Tick], do: Run, zone: ZoneInfo
+    clock: CalendarClock,
+    instant: datetime | None,
+    ticks: Sequence[Tick],
+    do: Run,
+    zone: ZoneInfo,
+    next_due: NextDue,
 ) -> datetime:
     """Move the calendar's clock to an instant (None: to the real time), day by day, and give what it shows.
 
-    Each local midnight on the way has its round of ticks, so that what falls between is not skipped.
+    Each local midnight on the way has its round of ticks, and so has each instant at which, as `next_due`
+    says, something is due: what falls between is not skipped, and is done at its own hour. A move of years
+    stops only where something is due.
     """
     due = [tick for tick in ticks if tick.follows_calendar]
     target = instant or host_now()
-    if due:
-        for midnight in midnights(clock.now(), target, zone):
-            clock.set(midnight)
-            for tick in due:
-                await do(tick)
+    days = midnights(clock.now(), target, zone) if target - clock.now() < _DAY_BY_DAY else []
+    for tick in due:  # what is due by now is not to be found late
+        await do(tick)
+    for limit in [*days, target] if due else []:
+        while (stop := await next_due(clock.now())) is not None and stop < limit:
+            await _stop_at(clock, stop, due, do)
+        if limit != target:
+            await _stop_at(clock, limit, due, do)
+    await _stop_at(clock, instant, ticks, do)
+    return clock.now()
+
+
+async def _stop_at(clock: CalendarClock, instant: datetime | None, ticks: Sequence[Tick], do: Run) -> None:
     clock.set(instant)
     for tick in ticks:
         await do(tick)
-    return clock.now()
 
 
 def midnights(after: datetime, until: datetime, zone: ZoneInfo) -> list[datetime]:

@@ -7,7 +7,7 @@ import structlog
 
 from bot.time import host_now
 from handlers.context import Services
-from storage import inbox, programs
+from storage import budget, inbox, programs
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +41,12 @@ async def forget_handled(services: Services) -> None:
         log.info("handled updates forgotten", count=count)
 
 
+async def forget_turns(services: Services) -> None:
+    await budget.forget(services.database)
+
+
 EVERY = (
     Tick("renew_catalogue", 0.5, renew_catalogue),
     Tick("forget_handled", 3600.0, forget_handled),
+    Tick("forget_turns", 3600.0, forget_turns),
 )

@@ -121,6 +121,16 @@ class Settings(BaseSettings):
         None, description="For demos and tests: the instant shown at start, or <instant>@<real instant>"
     )
     clock_speed: float = Field(1, gt=0, le=100_000, description="How many times faster that clock runs")
+    alert_rate: float = Field(
+        25, gt=0, allow_inf_nan=False, description="Alerts sent in a second, by all processes together"
+    )
+    reply_rate: float = Field(
+        5, gt=0, allow_inf_nan=False, description="Messages in a second that are reserved for replies"
+    )
+    unknown: Literal["repeat", "hold"] | None = Field(
+        None,
+        description="An alert that may have arrived: repeat it or hold it; by default by the kind of chat",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much is logged")
     log_format: Literal["console", "json"] | None = Field(
         None, description="console or json; by default console on a terminal, else json"
@@ -231,10 +241,6 @@ class _NamedFiles(PydanticBaseSettingsSource):
         return found
 
 
-# Known settings of parts that are not built yet: setting one is no error, and `run` says so in its log.
-NOT_BUILT = ("alert_rate", "reply_rate", "unknown")
-
-
 def names() -> tuple[str, ...]:
     """Every setting's name, as it stands in the environment."""
     return tuple(PREFIX + field.upper() for field in Settings.model_fields)
@@ -259,11 +265,6 @@ def load(env_file: Path = Path(".env"), **given: Any) -> Settings:
         ) from None
 
 
-def without_effect() -> list[str]:
-    """Settings in the environment that belong to parts not built yet."""
-    return [name for name in (PREFIX + name.upper() for name in NOT_BUILT) if os.environ.get(name)]
-
-
 def secrets(settings: Settings) -> list[str]:
     """What must appear in no log: the token, the webhook's secret, and the password of the database."""
     kept = [secret.get_secret_value() for secret in (settings.bot_token, settings.webhook_secret) if secret]
@@ -279,8 +280,7 @@ def require_token(settings: Settings) -> str:
 
 
 def _require_known(found: set[str]) -> None:
-    every = (*names(), *(PREFIX + name.upper() for name in NOT_BUILT))
-    known = {suffixed for name in every for suffixed in (name, name + "_FILE")}
+    known = {suffixed for name in names() for suffixed in (name, name + "_FILE")}
     for name in sorted(found):
         if not name.startswith(PREFIX) or name.startswith(TESTS) or name in known:
             continue

@@ -1,7 +1,7 @@
 """The places of the United States, under every name that people write; not every place is a jurisdiction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,9 +37,14 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Gazetteer:
-    """Places by the `key` of each of their names, the largest first; at most one of a name in a state."""
+    """Places by the `key` of each of their names, the largest first; at most one of a name in a state.
+
+    `zones` has the time zone of most places of a state, by its code, and of each place with another, by its
+    id.
+    """
 
     by_name: Mapping[str, tuple[Place, ...]]
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, name: str, state: str | None = None) -> tuple[Place, ...]:
         """The places of a name, given as a key, in a state or in all."""
@@ -48,6 +53,19 @@ class Gazetteer:
     def place(self, id: str) -> Place | None:
         name, _, state = id.replace("-", " ").rpartition(" ")
         return next(iter(self.named(name, state.upper())), None)
+
+    def zone(self, id: str) -> str | None:
+        """The time zone of a place by its id; None for what lies in a state of several and is no city."""
+        if id in self.zones:
+            return self.zones[id]
+        state = id.rpartition("-")[2].upper()
+        place = self.place(id)
+        is_city = place is not None and place.population > 0
+        return self.zones.get(state) if is_city or state not in self._of_several_zones else None
+
+    @cached_property
+    def _of_several_zones(self) -> frozenset[str]:
+        return frozenset(id.rpartition("-")[2].upper() for id in self.zones if not id.isupper())
 
     @cached_property
     def spelling(self) -> Spelling:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers.alerts import meant
 from handlers.check import start
 from handlers.question import Question, Said
 from messages.commands import ALIASES
@@ -20,6 +21,10 @@ COMMANDS: Mapping[str, Callable[[Question], Said]] = {
     "sources": sources.answer,
     "program": program.answer,
     "check": start.answer,
+    "subscribe": meant.only_in_chat,
+    "unsubscribe": meant.only_in_chat,
+    "alerts": meant.only_in_chat,
+    "settings": meant.only_in_chat,
     "results": start.results,
     "cancel": start.cancel,
     "help": general.help_,

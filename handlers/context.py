@@ -14,6 +14,7 @@ from domain.programs import Catalogue, Program
 from storage.chats import Chat
 from storage.database import Database
 from transport.api import Api
+from transport.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,19 @@ class Services:
         api: Api,
         now: Callable[[], datetime],
         *,
+        budget: Budget,
         zone: ZoneInfo,
         language: str,
         gazetteer: Gazetteer,
+        owners: frozenset[int] = frozenset(),
     ) -> None:
         self.database = database
         self.api = api
+        self.budget = budget
         self.now = now
-        self._zone = zone
+        self.zone = zone
         self.language = language
+        self.owners = owners
         self._gazetteer = gazetteer
         self.use(Catalogue(0))
 
@@ -62,7 +67,7 @@ class Services:
 
     def viewer(self, chat: Chat | None) -> Viewer:
         """A chat's own zone and language, or the operator's defaults."""
-        zone = ZoneInfo(chat.time_zone) if chat and chat.time_zone else self._zone
+        zone = ZoneInfo(chat.time_zone) if chat and chat.time_zone else self.zone
         language = chat.language if chat and chat.language else self.language
         return Viewer(zone, language, self.now().astimezone(zone).date())
 

@@ -4,24 +4,27 @@ import secrets
 
 import structlog
 from telegram import Update
-from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
+from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
-from handlers import answers
+from handlers import answers, held
+from handlers.access import may_choose
+from handlers.alerts import chat as alertchat
+from handlers.alerts import settings as alertsettings
 from handlers.arrived import Arrived
 from handlers.check import commands, files, taps
 from handlers.check.words import take_words
 from handlers.context import Context
 from handlers.question import Question, Said
 from handlers.reply import reply, show, toast
-from messages import general, reports
+from messages import alerttaps, general, reports
 from messages import program as program_texts
 from messages.check.taps import decode as decode_check
 from messages.message import Message, plain
 from messages.taps import Target, View, decode, encode
 from storage import chats, inbox
 from storage import reports as report_store
+from storage.alerts import reach
 from storage.chats import Asker
 
 log = structlog.get_logger(__name__)
@@ -37,13 +40,25 @@ async def command(update: Update, context: Context) -> None:
         return
     arrived = await _look_up(update, context)
     question = _question(arrived, context, _text(update))
-    if answers.named(question.text) == "program" and not await _may_choose(update, context):
+    if answers.named(question.text) == "program" and not await may_choose(update, context):
         await reply(update, context, plain(program_texts.only_administrators()))
         return
     if commands.takes(question):
         await commands.command(arrived, context, question)
         return
+    if alertchat.takes(question):
+        await alertchat.command(arrived, context, question)
+        return
+    if held.takes(arrived, context, question):
+        await held.command(arrived, context, question)
+        return
     await _answer(arrived, context, question, answers.to_text(question))
+
+
+async def posted(update: Update, context: Context) -> None:
+    """A command about alerts in a channel; there is nobody to talk to about anything else."""
+    if alertchat.takes(_question(await _look_up(update, context), context, _text(update))):
+        await command(update, context)
 
 
 async def words(update: Update, context: Context) -> None:
@@ -52,6 +67,8 @@ async def words(update: Update, context: Context) -> None:
     question = _question(arrived, context, _text(update))
     if arrived.awaited is not None and arrived.awaited.view is View.REPORT:
         await _keep_report(arrived, context, arrived.awaited)
+    elif arrived.awaited is not None and arrived.awaited.view in alertchat.VIEWS:
+        await alertchat.answered(arrived, context, question, arrived.awaited)
     elif arrived.awaited is not None and arrived.awaited.view in answers.ANSWERED:
         await _answer(arrived, context, question, answers.ANSWERED[arrived.awaited.view](question))
     elif arrived.awaited is None and await take_words(arrived, context, question):
@@ -61,9 +78,12 @@ async def words(update: Update, context: Context) -> None:
 
 
 async def not_text(update: Update, context: Context) -> None:
-    """A photo or document that a self-check asked for; nothing else is read."""
+    """A photo or document that a self-check asked for, or a location for the settings; no more."""
     arrived = await _look_up(update, context)
-    if await files.taken(arrived, context, _question(arrived, context, "")):
+    question = _question(arrived, context, "")
+    if await alertsettings.located(arrived, context, question):
+        return
+    if await files.taken(arrived, context, question):
         return
     await reply(update, context, general.only_text())
 
@@ -92,14 +112,21 @@ async def tapped(update: Update, context: Context) -> None:
     if tap is not None:
         await taps.tapped(arrived, context, question, tap)
         return
+    of_alert = alerttaps.decode(query.data or "")
+    if of_alert is not None:
+        await alertchat.tapped(arrived, context, question, of_alert)
+        return
     target = decode(query.data or "")
+    if target is not None and target.view in alertchat.VIEWS:
+        await alertchat.opened(arrived, context, question, target)
+        return
     if target is not None and target.view in commands.VIEWS:
         await commands.opened(arrived, context, question, target)
         return
     if target is not None and target.view is View.REPORT:
         await _ask_what_is_wrong(arrived, context, question, target)
         return
-    if target is not None and target.view is View.USE and not await _may_choose(update, context):
+    if target is not None and target.view is View.USE and not await may_choose(update, context):
         await toast(update, context, program_texts.only_administrators())
         return
     said = answers.to_tap(question, target) if target is not None else None
@@ -128,6 +155,9 @@ async def _look_up(update: Update, context: Context) -> Arrived:
     services = context.services
     async with services.database.glance() as connection:
         row, kept = await chats.look_up(connection, asker, update.update_id, services.now())
+    if row is not None and row.state != "active":  # who writes to us can be written to
+        async with services.database.write() as connection:
+            await reach.restore(connection, asker.chat)
     awaited = decode(kept) if kept and _may_answer(update, context.bot.id) else None
     return Arrived(update, asker, row, awaited)
 
@@ -224,22 +254,6 @@ async def _keep_report(arrived: Arrived, context: Context, about: Target) -> Non
             )
             said = reports.thanks(kept)
     await reply(arrived.update, context, said)
-
-
-async def _may_choose(update: Update, context: Context) -> bool:
-    """Whether this person may choose for the chat: anyone in private, administrators in a group."""
-    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
-    if chat is None or chat.type == ChatType.PRIVATE:
-        return True
-    if message is not None and message.sender_chat is not None and message.sender_chat.id == chat.id:
-        return True  # an administrator who writes as the group
-    if user is None:
-        return False
-    try:
-        member = await context.services.api.call("getChatMember", chat_id=chat.id, user_id=user.id)
-    except TelegramError:
-        return False
-    return member["status"] in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
 def _text(update: Update) -> str:

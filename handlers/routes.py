@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from handlers import conversation
+from handlers import conversation, reaching
 from handlers.context import Context
 
 
@@ -21,5 +21,9 @@ def add(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
     # What is neither is of no use in a group: a person may have replied to us with a joke.
     file = filters.PHOTO | filters.Document.ALL
     application.add_handler(MessageHandler(replied & file, conversation.file_in_group))
+    posted = filters.UpdateType.CHANNEL_POST & filters.COMMAND
+    application.add_handler(MessageHandler(posted, conversation.posted))
     application.add_handler(CallbackQueryHandler(conversation.tapped))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, reaching.migrated))
+    application.add_handler(ChatMemberHandler(reaching.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(conversation.failed)

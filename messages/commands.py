@@ -10,6 +10,7 @@ ALIASES: Mapping[str, str] = {
     "places": "jurisdictions",
     "cities": "jurisdictions",
     "selfcheck": "check",
+    "subscriptions": "alerts",
 }
 
 
@@ -26,14 +27,22 @@ def descriptions() -> dict[str, str]:
         "program": _("What the program is, and changing to another"),
         "check": _("Check yourself against the requirements"),
         "results": _("The self-checks you finished"),
+        "subscribe": _("Be told of deadlines and news of a place"),
+        "alerts": _("What this chat is told of, and what comes next"),
+        "unsubscribe": _("Be told no more of something"),
+        "settings": _("Time zone, alert hour, quiet hours, sound"),
         "cancel": _("Stop what is under way"),
         "help": _("Every command, and how to type places and days"),
     }
 
 
+# What is for a group's administrators, and the private welcome.
+_NOT_FOR_MEMBERS = frozenset({"start", "program", "subscribe", "unsubscribe", "settings"})
+
+
 def for_members() -> dict[str, str]:
     """What everybody in a group may use: not what is for its administrators, nor the private welcome."""
-    return {name: what for name, what in descriptions().items() if name not in ("start", "program")}
+    return {name: what for name, what in descriptions().items() if name not in _NOT_FOR_MEMBERS}
 
 
 def for_administrators() -> dict[str, str]:

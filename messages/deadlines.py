@@ -1,12 +1,17 @@
 """The deadlines of a program or of one jurisdiction, open ones first."""
 
+from collections.abc import Sequence
+
+from domain.alerts.subscription import About, Target
 from domain.programs import Deadline, Jurisdiction
 from domain.record import Record
-from messages import phrases
+from messages import phrases, subscriptions
 from messages.language import _
 from messages.markup import EMPTY, bold, fill, join
 from messages.message import Answer, Block, Row, heading, line
 from messages.taps import View
+
+_ON_BUTTONS = 3
 
 
 def listing(record: Record, jurisdiction: Jurisdiction | None = None, *, corrected: bool = False) -> Answer:
@@ -27,12 +32,24 @@ def listing(record: Record, jurisdiction: Jurisdiction | None = None, *, correct
         blocks.append(heading(_("Past")))
         for deadline in past:
             blocks += _entry(record, deadline, jurisdiction)
-    if jurisdiction is None:
-        rows: tuple[Row, ...] = ((phrases.button(_("Requirements"), record, View.REQUIREMENTS),),)
-        return phrases.said(record, blocks, View.DEADLINES, rows)
-    return phrases.said(
-        record, blocks, View.DEADLINES, phrases.back(record, jurisdiction.id), jurisdiction.id
+    subject = jurisdiction.id if jurisdiction else ""
+    alerts = _alerts(record, jurisdiction, open_ones) if record.is_today else ()
+    rows: tuple[Row, ...] = (
+        phrases.back(record, subject)
+        if jurisdiction
+        else ((phrases.button(_("Requirements"), record, View.REQUIREMENTS),),)
     )
+    return phrases.said(record, blocks, View.DEADLINES, (*alerts, *rows), subject)
+
+
+def _alerts(
+    record: Record, jurisdiction: Jurisdiction | None, open_ones: Sequence[Deadline]
+) -> tuple[Row, ...]:
+    """Buttons to be told of all of them, or of the next ones each."""
+    kind = About.JURISDICTION if jurisdiction else About.PROGRAM
+    target = Target(record.program.id, kind, jurisdiction.id if jurisdiction else "")
+    each = (subscriptions.remind_me(record.program, deadline) for deadline in open_ones[:_ON_BUTTONS])
+    return ((subscriptions.alert_me(record.program, target),), *((tap,) for tap in each))
 
 
 def _entry(record: Record, deadline: Deadline, jurisdiction: Jurisdiction | None) -> list[Block]:

@@ -35,8 +35,9 @@ def welcome(record: Record) -> Message:
     hint = fill(_("Try: /status {name} · /requirements · /deadlines"), name=record.program.example_place)
     name = fill(_("Or just send the name of a place."))
     check = phrases.button(_("Check where we stand"), record, View.CHECK)
+    alerts = phrases.button(_("Alerts"), record, View.ALERTS)
     buttons = (
-        *(((check,),) if record.program.self_check else ()),
+        (*((check,) if record.program.self_check else ()), alerts),
         (
             phrases.button(_("Overview"), record, View.OVERVIEW),
             phrases.button(_("Requirements"), record, View.REQUIREMENTS),

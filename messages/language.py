@@ -4,7 +4,7 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
@@ -85,6 +85,17 @@ def clock_time(local: datetime, zone: str) -> str:
     aware = local.replace(tzinfo=ZoneInfo(zone))
     locale = _current.get()[0]
     return f"{format_time(aware, 'HH:mm', locale=locale)} {get_timezone_name(aware, locale=locale)}"
+
+
+def hour(at: time) -> str:
+    """09:00."""
+    return str(format_time(at, "HH:mm", locale=_current.get()[0]))
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """Eastern Time (America/New_York); the second alone where the zone has no name of its own."""
+    name = str(get_timezone_name(zone, locale=_current.get()[0]))
+    return f"{name} ({zone.key})" if "(" not in name else zone.key
 
 
 def partial(when: PartialDate, *, short: bool = False) -> str:

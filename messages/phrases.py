@@ -1,6 +1,7 @@
 """Phrases that several answers share: dates with their meaning, trust, deadlines, the closing line."""
 
 from collections.abc import Callable, Sequence
+from zoneinfo import ZoneInfo
 
 from domain.dates import DateMeaning
 from domain.programs import Confidence, Deadline, DueInstant, Event, Jurisdiction, Program
@@ -66,6 +67,11 @@ def due_day(deadline: Deadline) -> Html:
 def due_weekday(deadline: Deadline) -> str:
     due = deadline.due
     return weekday(due.local.date() if isinstance(due, DueInstant) else due)
+
+
+def zone_of(deadline: Deadline) -> ZoneInfo:
+    """The zone that a deadline's own date is meant in."""
+    return ZoneInfo(deadline.due.zone) if isinstance(deadline.due, DueInstant) else ZoneInfo("UTC")
 
 
 def worked_out(deadline: Deadline) -> Html:

@@ -1,10 +1,11 @@
 """The status of a jurisdiction, and the counted overview of a program."""
 
+from domain.alerts.subscription import About, Target
 from domain.places import Found
 from domain.programs import Deadline, Event
 from domain.record import Record
 from domain.status import Overview, StatusReport
-from messages import namesakes, phrases
+from messages import namesakes, phrases, subscriptions
 from messages.language import _, n_
 from messages.markup import EMPTY, Html, bold, fill, join
 from messages.message import Answer, Block, Row, heading, line
@@ -135,6 +136,9 @@ def _buttons(found: StatusReport, match: Found | None) -> list[Row]:
         ),
         *phrases.voices(record, place),
     ]
+    if record.is_today:
+        target = Target(record.program.id, About.JURISDICTION, place.id)
+        rows.append((subscriptions.alert_me(record.program, target),))
     if match is not None:
         rows += [(namesakes.to_place(record, related),) for related in match.related]
         if match.others:

@@ -34,6 +34,10 @@ class View(StrEnum):
     CHECK = "k"
     BEGIN = "b"
     RESULTS = "i"
+    SUBSCRIBE = "w"
+    UNSUBSCRIBE = "f"
+    ALERTS = "z"
+    SETTINGS = "m"
     HELP = "h"
 
 

@@ -22,6 +22,7 @@ class Chat:
     language: str | None = None
     program_id: str | None = None
     last_place: str | None = None
+    state: str = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ _LOOK_UP = (
         chat.c.language,
         chat.c.program_id,
         chat.c.last_place,
+        chat.c.state,
         awaited.c.target,
         awaited.c.asked_at,
         awaited.c.answered_by,

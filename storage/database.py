@@ -142,6 +142,17 @@ class Database:
                 # Closing it frees the lease and ends the listening, in whatever state it is.
                 await connection.invalidate()
 
+    @asynccontextmanager
+    async def notes(self, channel: str) -> AsyncIterator[AsyncIterator[str]]:
+        """What is said on a channel of PostgreSQL, as soon as it is committed. It takes a connection."""
+        async with _in_words(), self.engine.connect() as connection:
+            connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+            try:
+                await connection.execute(text(f"LISTEN {channel}"))
+                yield _notes(connection)
+            finally:
+                await connection.invalidate()
+
     async def ring(self, connection: AsyncConnection) -> None:
         """Tell the process that holds the lease, once this transaction is committed, to look for updates."""
         if not self.is_sqlite:
@@ -186,16 +197,26 @@ class Lease:
     async def bell(self, seconds: float) -> None:
         """Wait for the bell, at most so long; a DatabaseError when the connection is gone, and the lease."""
         async with _in_words():
-            raw = await self._connection.get_raw_connection()
-            driver = raw.driver_connection
-            assert driver is not None
-            try:
-                async with asyncio.timeout(seconds + _SILENT_S):
-                    async for _ in driver.notifies(timeout=seconds, stop_after=1):
-                        pass
-                    await driver.execute("SELECT 1")
-            except self._connection.dialect.loaded_dbapi.Error as error:
-                raise ConnectionError(str(error)) from None
+            await _heard(self._connection, seconds)
+
+
+async def _notes(connection: AsyncConnection) -> AsyncIterator[str]:
+    while True:
+        for note in await _heard(connection, _SILENT_S):
+            yield note
+
+
+async def _heard(connection: AsyncConnection, seconds: float) -> list[str]:
+    """The next note, waited for at most so long; a ConnectionError when the connection is gone."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert driver is not None
+    try:
+        async with asyncio.timeout(seconds + _SILENT_S):
+            notes = [note.payload async for note in driver.notifies(timeout=seconds, stop_after=1)]
+            await driver.execute("SELECT 1")
+            return notes
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise ConnectionError(str(error)) from None
 
 
 @asynccontextmanager

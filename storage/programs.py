@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.programs import Catalogue, Program
+from storage.alerts import plan
 from storage.tables import program_revision, revision
 
 _PROGRAM = TypeAdapter(Program)
@@ -67,7 +68,12 @@ async def apply(
     )
     number = int(made.scalar_one())
     rows = [{**row, "revision_id": number, "origin": origin} for row in rows]
+    before = {row.program_id: decode(row.body) for row in await connection.execute(_newest(with_body=True))}
     await connection.execute(insert(program_revision), rows)
+    changed = {row["program_id"] for row in rows}
+    for program, _ in programs:
+        if program.id in changed:
+            await plan.plan(connection, program, now, number, _news(before.get(program.id), program))
     return Applied(number, tuple(row["program_id"] for row in rows), kept)
 
 
@@ -97,6 +103,12 @@ async def _compare(
             {"program_id": program.id, "body": body, "body_sha256": digest, "file_sha256": file_sha256}
         )
     return changed, tuple(kept)
+
+
+def _news(before: Program | None, after: Program) -> set[str]:
+    """The events that a new revision tells of for the first time; of a first one none is news."""
+    known = {event.id for event in (before or after).events}
+    return {event.id for event in after.events} - known
 
 
 async def newest(connection: AsyncConnection) -> int:

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -16,8 +18,10 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -81,6 +85,19 @@ chat = Table(
     Column("program_id", String(40)),
     Column("last_place", String(40)),
     Column("first_seen_at", Instant, nullable=False),
+    # When it likes to be told: the alert hour, the quiet hours, and whether without a sound.
+    Column("alert_hour", Time),
+    Column("quiet_from", Time),
+    Column("quiet_until", Time),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    # Whether alerts may go there; what Telegram said when it did not find the chat, and how often.
+    Column("state", String(12), nullable=False, server_default="active"),
+    Column("strikes", Integer, nullable=False, server_default="0"),
+    Column("struck_at", Instant),
+    # A group's own pause, in machine time.
+    Column("next_ok_at", Instant),
+    # The row that took over when two rows turned out to be one group.
+    Column("migrated_to", BigInteger),
 )
 
 # A question of ours that the next words of this person answer: "Which place?". One at a time for each person
@@ -246,3 +263,176 @@ Index(
     postgresql_where=inbox.c.done_at.is_(None),
 )
 Index("ix_inbox_done_at", inbox.c.done_at)
+
+# What a chat, or one of its topics, asks to be told of. Never deleted: an ended one can be taken up again,
+# and says why an alert came. `leads` are days between commas, so that one can be looked for.
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("topic", String(96), nullable=False),
+    Column("mode", String(12), nullable=False),
+    Column("leads", String(80), nullable=False),
+    # Whether it was told what those who asked before it were told already.
+    Column("caught_up", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("ended_reason", String(40)),
+)
+_running = text("ended_at IS NULL")
+Index(
+    "uq_subscription_running",
+    subscription.c.chat_id,
+    subscription.c.thread_id,
+    subscription.c.topic,
+    unique=True,
+    sqlite_where=_running,
+    postgresql_where=_running,
+)
+# Expansion walks along it, from the last id that it has told.
+Index(
+    "ix_subscription_topic",
+    subscription.c.topic,
+    subscription.c.id,
+    sqlite_where=_running,
+    postgresql_where=_running,
+)
+_late = text("ended_at IS NULL AND NOT caught_up")
+Index("ix_subscription_late", subscription.c.id, sqlite_where=_late, postgresql_where=_late)
+
+# "Done, stop reminding": the deadlines and checks that a chat wants to hear nothing more of.
+muted = Table(
+    "muted",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id"), primary_key=True),
+    Column("thread_id", BigInteger, primary_key=True),
+    Column("program_id", String(40), primary_key=True),
+    Column("subject", String(40), primary_key=True),
+    Column("muted_at", Instant, nullable=False),
+)
+
+# Something to be told once to everybody who asked for one of its topics: a deadline at a lead, an event.
+# Never deleted: `about` is its identity, and a plan made again finds it.
+occurrence = Table(
+    "occurrence",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("about", String(160), nullable=False, unique=True),
+    Column("kind", String(12), nullable=False),
+    Column("program_id", String(40), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("value", String(64), nullable=False),
+    Column("lead", Integer, nullable=False),
+    # From the first midnight on earth of its day until its last: each delivery has its chat's own hours.
+    Column("fire_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    # The last subscription that expansion has seen.
+    Column("cursor", BigInteger, nullable=False),
+)
+Index(
+    "ix_occurrence_planned",
+    occurrence.c.fire_at,
+    sqlite_where=text("state = 'planned'"),
+    postgresql_where=text("state = 'planned'"),
+)
+Index("ix_occurrence_program_id", occurrence.c.program_id, occurrence.c.subject)
+
+audience = Table(
+    "audience",
+    metadata,
+    Column("occurrence_id", ForeignKey("occurrence.id"), primary_key=True),
+    Column("topic", String(96), primary_key=True),
+)
+
+# One message to one chat. (chat, thread, about) is unique and outlives what made it: that is why nothing is
+# told twice. `not_before` and `expires_at` are calendar time; `wait_until` and `lease_until` machine time.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("about", String(160), nullable=False),
+    Column("occurrence_id", ForeignKey("occurrence.id")),
+    Column("kind", String(12), nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    # Smaller goes first.
+    Column("priority", Integer, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("why", String(160)),
+    # Counts the claims: what a claim decided is written only while it is still the last one.
+    Column("token", Integer, nullable=False),
+    Column("lease_until", Instant),
+    Column("wait_until", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("unknowns", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("made_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    UniqueConstraint("chat_id", "thread_id", "about"),
+)
+_ready = text("state = 'ready'")
+Index(
+    "ix_delivery_ready",
+    delivery.c.priority,
+    delivery.c.not_before,
+    sqlite_where=_ready,
+    postgresql_where=_ready,
+)
+_in_hand = text("state IN ('claimed', 'sending')")
+Index(
+    "ix_delivery_in_hand",
+    delivery.c.lease_until,
+    sqlite_where=_in_hand,
+    postgresql_where=_in_hand,
+)
+_held = text("state = 'held'")
+Index("ix_delivery_held", delivery.c.id, sqlite_where=_held, postgresql_where=_held)
+Index("ix_delivery_occurrence_id", delivery.c.occurrence_id)
+
+# What a digest holds.
+digest_item = Table(
+    "digest_item",
+    metadata,
+    Column("delivery_id", ForeignKey("delivery.id"), primary_key=True),
+    Column("occurrence_id", ForeignKey("occurrence.id"), primary_key=True),
+)
+
+# What became of each send. Rows are only ever added.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("detail", String(160), nullable=False),
+)
+Index("ix_attempt_delivery_id", attempt.c.delivery_id)
+
+# While one is not released, no alert is sent.
+brake = Table(
+    "brake",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("pulled_at", Instant, nullable=False),
+    Column("why", String(160), nullable=False),
+    Column("released_at", Instant),
+    # From this attempt on refusals are counted anew.
+    Column("released_attempt", BigInteger),
+)
+
+# What all replicas together may send: the theoretical arrival time of the next message, and the end of a
+# pause that Telegram asked for. Seconds since 1970, by the database's clock.
+budget = Table(
+    "budget",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("tat", Float(53), nullable=False),
+    Column("blocked_until", Float(53), nullable=False),
+)

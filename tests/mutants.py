@@ -203,7 +203,7 @@ MUTANTS = (
         "tests/config/test_settings.py",
     ),
     Mutant(
-        "a member of a group chooses its program", "handlers/conversation.py",
+        "a member of a group chooses its program", "handlers/access.py",
         "return member[\"status\"] in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}", "return True",
         "tests/journeys/test_groups.py",
     ),
@@ -246,7 +246,8 @@ MUTANTS = (
     ),
     Mutant(
         "a topic's question is answered outside of it", "handlers/reply.py",
-        "topic = asked.message_thread_id if asked and asked.is_topic_message else None", "topic = None",
+        "topic = asked.message_thread_id if asked and asked.is_topic_message else None\n    # In a group",
+        "topic = None\n    # In a group",
         "tests/journeys/test_groups.py",
     ),
     Mutant(
@@ -502,6 +503,221 @@ MUTANTS = (
         "words are taken anew when their update is handled again", "handlers/check/words.py",
         "if kept.check.step_by == arrived.update.update_id:", "if False:",
         "tests/journeys/test_check_kills.py -k each_moment",
+    ),
+    Mutant(
+        "quiet hours are loud", "domain/alerts/times.py",
+        "    if until is None or not is_quiet(local.time(), hours):", "    if True:",
+        "tests/domain/test_alert_times.py -k quiet",
+    ),
+    Mutant(
+        "a time that the clocks skip is an hour late", "domain/alerts/times.py",
+        "    if first.astimezone(zone).replace(tzinfo=None) == local:", "    if True:",
+        "tests/domain/test_alert_times.py -k skipped",
+    ),
+    Mutant(
+        "every reminder that was missed comes late", "domain/alerts/times.py",
+        " if timing.not_before < timing.expires_at)", ")",
+        "tests/domain/test_alert_times.py -k late_subscriber",
+    ),
+    Mutant(
+        "a weekly digest takes what it tells too late", "domain/alerts/times.py",
+        "return (day, due) if due < timing.expires_at else None", "return (day, due)",
+        "tests/domain/test_alert_times.py tests/domain/test_alert_forecast.py -k digest",
+    ),
+    Mutant(
+        "two subscriptions foretell a reminder twice", "domain/alerts/forecast.py",
+        "key = (one.program.id, one.deadline.id, one.lead)",
+        "key = (one.program.id, one.deadline.id, one.lead + 1000 * subscription.id)",
+        "tests/domain/test_alert_forecast.py -k two_subscriptions",
+    ),
+    Mutant(
+        "every member subscribes a group", "handlers/alerts/chat.py",
+        "    if is_choosing and not await may_choose(arrived.update, context):", "    if False:",
+        "tests/journeys/test_alerts_subscribe.py -k administrators",
+    ),
+    Mutant(
+        "every member taps for a group", "handlers/alerts/chat.py",
+        "    if tap.act not in _LOOKING and not await may_choose(arrived.update, context):", "    if False:",
+        "tests/journeys/test_alerts_subscribe.py -k administrators",
+    ),
+    Mutant(
+        "a button reaches the subscriptions of other chats", "handlers/alerts/chat.py",
+        "    if subscription is None or (subscription.chat, subscription.thread) != (asker.chat, asker.thread):",
+        "    if subscription is None:",
+        "tests/journeys/test_alerts_subscribe.py -k forged",
+    ),
+    Mutant(
+        "a button reaches the alerts of other chats", "storage/alerts/sent.py",
+        "delivery.c.id == id, chat.c.telegram_id == telegram_id)", "delivery.c.id == id)",
+        "tests/storage/test_alert_sent.py -k another",
+    ),
+    Mutant(
+        "a digest is longer than a message", "messages/alerts.py",
+        "        if not further or len(kept) == 1:", "        if True:",
+        "tests/messages/test_alerts.py -k too_long",
+    ),
+    Mutant(
+        "a name in two time zones is taken for one", "handlers/alerts/settings.py",
+        "if zone_name and not known else", "if zone_name else",
+        "tests/handlers/test_alert_words.py -k several",
+    ),
+    Mutant(
+        "each replica has a rate of its own", "storage/budget.py",
+        "CASE WHEN budget.tat BETWEEN {clock} AND {clock} + {horizon} THEN budget.tat ELSE {clock} END",
+        "{clock}",
+        "tests/transport/test_budget.py -k all_replicas_together",
+    ),
+    Mutant(
+        "a clock that is set back stops the alerts", "storage/budget.py",
+        "BETWEEN {clock} AND {clock} + {horizon} THEN budget.tat",
+        "BETWEEN {clock} AND {clock} + 1e9 THEN budget.tat",
+        "tests/transport/test_budget.py -k set_back",
+    ),
+    Mutant(
+        "replicas write to one chat at once", "storage/budget.py",
+        "WHEN kept.tat BETWEEN {began} + asked.begins + {late} AND {began} + {horizon} THEN kept.tat",
+        "WHEN false THEN kept.tat",
+        "tests/transport/test_budget.py -k second_apart",
+    ),
+    Mutant(
+        "other replicas are not told of a pause", "storage/budget.py",
+        'await connection.execute(text("SELECT pg_notify(:channel, :note)"), note)', "pass",
+        "tests/transport/test_budget.py -k pause_of_a_person",
+    ),
+    Mutant(
+        "a pause is forgotten by a restart", "transport/budget.py",
+        "in (await shared.pauses(database)).items():", "in ():",
+        "tests/transport/test_budget.py -k starts_within_it",
+    ),
+    Mutant(
+        "a group's pause stops everybody", "transport/budget.py",
+        "name = str(chat) if chat is not None and chat < 0 else BOT", "name = BOT",
+        "tests/transport/test_budget.py -k that_group_alone",
+    ),
+    Mutant(
+        "a permit outlives a pause", "transport/budget.py",
+        "return not self.pause_of(permit.chat) and monotonic()", "return monotonic()",
+        "tests/transport/test_budget.py -k void",
+    ),
+    Mutant(
+        "a permit can be kept for later", "transport/budget.py",
+        "_STALE_S = 0.25", "_STALE_S = 1e9",
+        "tests/transport/test_budget.py -k void",
+    ),
+    Mutant(
+        "replies wait behind alerts", "transport/budget.py",
+        "due = self._lane.book()", "due = None",
+        "tests/transport/test_budget.py -k asks_the_database_nothing",
+    ),
+    Mutant(
+        "the lane of replies has no end", "transport/budget.py",
+        "if len(self._dues) >= self._count:", "if False:",
+        "tests/transport/test_budget.py -k beyond_their_lane",
+    ),
+    Mutant(
+        "a burst to one person has no end", "transport/pacing.py",
+        "kept[0] + within.seconds if kept and len(kept) == within.count else -inf", "-inf",
+        "tests/transport/test_budget.py -k short_bursts",
+    ),
+    Mutant(
+        "a 429 is one call's own matter", "transport/api.py",
+        "if isinstance(error, RetryAfter) and self._budget and method not in _ALWAYS:", "if False:",
+        "tests/transport/test_api.py -k after_a_429",
+    ),
+    Mutant(
+        "edits and toasts leave in a pause", "transport/api.py",
+        "await self._budget.calm(chat)", "pass",
+        "tests/transport/test_api.py -k after_a_429",
+    ),
+    Mutant(
+        "a check that is gone on with reminds all the same", "storage/alerts/reminders.py",
+        "    await take_back(connection, check.chat, check.sid)\n    dialect", "    dialect",
+        "tests/journeys/test_alerts_checks.py -k left_alone",
+    ),
+    Mutant(
+        "a cancelled check still reminds", "handlers/check/commands.py",
+        "            await reminders.take_back(connection, check.chat, check.sid)\n        count", "        count",
+        "tests/journeys/test_alerts_checks.py -k cancelled",
+    ),
+    Mutant(
+        "an alert is sent without having been meant", "bot/alerts/sender.py",
+        "            if not await self._writer.intend(one):\n                return\n", "            await self._writer.intend(one)\n",
+        "tests/journeys/test_alerts.py -k not_meant",
+    ),
+    Mutant(
+        "a claim is not fenced by its token", "storage/alerts/send.py",
+        "tuple_(delivery.c.id, delivery.c.token).in_(pairs),", "delivery.c.id.in_([id for id, _ in pairs]),",
+        "tests/storage/test_alert_sending.py -k lost_its_token",
+    ),
+    Mutant(
+        "who lost its lease may send", "storage/alerts/send.py",
+        "        delivery.c.lease_until > machine.after(connection),\n", "",
+        "tests/storage/test_alert_sending.py -k lost_its_lease",
+    ),
+    Mutant(
+        "nothing in the database forbids a second copy", "storage/migrations/versions/0005_alerts.py",
+        '        sa.UniqueConstraint("chat_id", "thread_id", "about", name="uq_delivery_chat_id"),\n', "",
+        "tests/storage/test_alert_sending.py -k keeps_each_alert_once",
+    ),
+    Mutant(
+        "what is not wanted any more is sent", "storage/alerts/send.py",
+        ".where(is_mine, is_of_use, _is_wanted())", ".where(is_mine, is_of_use)",
+        "tests/storage/test_alert_sending.py -k up_to_the_wire",
+    ),
+    Mutant(
+        "a late alert is sent all the same", "storage/alerts/send.py",
+        ".where(is_mine, is_of_use, _is_wanted())", ".where(is_mine, _is_wanted())",
+        "tests/storage/test_alert_sending.py -k up_to_the_wire",
+    ),
+    Mutant(
+        "the cursor moves without its deliveries", "storage/alerts/expand.py",
+        "    await _move(connection, one.id, cursor=upto)", "    await _move(connection, one.id, cursor=upto + 1)",
+        "tests/storage/test_alert_planning.py -k in_chunks",
+    ),
+    Mutant(
+        "a group's alert is repeated although it may have arrived", "storage/alerts/reap.py",
+        "there = {REPEAT: true(), HOLD: false()}.get(policy, private)", "there = true()",
+        "tests/storage/test_alert_sending.py -k nobody_settled",
+    ),
+    Mutant(
+        "what may have arrived is repeated again and again", "storage/alerts/reap.py",
+        "return unknowns == 0 and", "return",
+        "tests/journeys/test_alerts.py -k cut-twice",
+    ),
+    Mutant(
+        "a guess beats what is known", "storage/alerts/send.py",
+        '("sending", "ready", "held") if is_sent else', '("sending",) if is_sent else',
+        "tests/storage/test_alert_sending.py -k late_success",
+    ),
+    Mutant(
+        "what is not due is claimed", "storage/alerts/send.py",
+        ".where(delivery.c.id.in_(select(due.c.id)), delivery.c.state == \"ready\")", ".where(delivery.c.state == \"ready\")",
+        "tests/storage/test_alert_sending.py -k before_its_hour",
+    ),
+    Mutant(
+        "a brake stops nothing", "storage/alerts/send.py",
+        "        ~_BRAKED,\n        delivery.c.chat_id", "        delivery.c.chat_id",
+        "tests/storage/test_alert_sending.py -k stopped_up_to_the_wire",
+    ),
+    Mutant(
+        "an edit that is taken back has stopped what waited", "storage/alerts/plan.py",
+        '.values(state="ready", why=None)', ".values(why=None)",
+        "tests/storage/test_alert_sending.py -k taken_back",
+    ),
+    Mutant(
+        "a first apply tells of the past", "storage/alerts/plan.py",
+        "is_past = one.kind is Kind.EVENT and one.fire_at <= now and one.subject not in news", "is_past = False",
+        "tests/storage/test_alert_planning.py -k first_apply",
+    ),
+    Mutant(
+        "two rows of one group are both told", "storage/alerts/reach.py",
+        "_has_twin(lose, _twin.c.state.in_(_OUT)),", '_has_twin(lose, _twin.c.state == "never"),',
+        "tests/storage/test_alert_sending.py -k two_rows",
+    ),
+    Mutant(
+        "a moved clock passes by what is due", "bot/rounds.py",
+        "            await _stop_at(clock, stop, due, do)\n        if", "            break\n        if",
+        "tests/journeys/test_alerts.py -k skipped_at_once",
     ),
 )  # fmt: skip
 

@@ -1,18 +1,25 @@
 """The Bot API of one token: calling its methods, and turning a Message into their arguments."""
 
 from collections.abc import Callable
+from copy import copy
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
-from telegram.error import TelegramError
+from telegram.error import RetryAfter, TelegramError
 
-from messages.message import Message, OpenLink, Tap
+from messages.message import LIMIT, Message, OpenLink, Tap
+from messages.plaintext import read
 from transport import outcome
+from transport.budget import Budget, Lane, Permit
 from transport.outcome import Kind, Outcome
 from transport.request import AiohttpRequest, File
 
 # Told of each call when it has ended: the method, the kind of its outcome, and how many seconds it took.
 Observer = Callable[[str, str, float], None]
+
+# Hearing is no sending: these go out even in a pause, or the bot would be deaf, or could not start.
+_ALWAYS = frozenset({"getUpdates", "getMe", "getWebhookInfo", "setWebhook", "deleteWebhook"})
 
 
 def unobserved(_method: str, _outcome: str, _seconds: float) -> None:
@@ -28,22 +35,59 @@ class Api:
         self._request = request
         self._root = f"{base_url.rstrip('/')}/bot{token}/"
         self._observe = observe
+        self._budget: Budget | None = None
+
+    def within(self, budget: Budget) -> "Api":
+        """The same, keeping to a budget."""
+        kept = copy(self)
+        kept._budget = budget
+        return kept
 
     def __repr__(self) -> str:
         return "Api()"
 
-    async def call(self, method: str, *, read_timeout: float | None = None, **arguments: Any) -> Any:
-        """Call any method and give its result; a TelegramError says what went wrong."""
+    async def call(
+        self,
+        method: str,
+        *,
+        permit: Permit | None = None,
+        read_timeout: float | None = None,
+        **arguments: Any,
+    ) -> Any:
+        """Call any method and give its result; a TelegramError says what went wrong.
+
+        A message without a permit waits for one as a reply. With one that holds no more it is not sent: that
+        is a RetryAfter too.
+        """
         given = {name: value for name, value in arguments.items() if value is not None}
         timeouts = {} if read_timeout is None else {"read_timeout": read_timeout}
+        await self._keep_to_budget(method, arguments.get("chat_id"), permit)
         began, kind = monotonic(), Kind.SENT
         try:
             return await self._request.call(self._root + method, given, **timeouts)
         except TelegramError as error:
             kind = outcome.of(error).kind
+            if isinstance(error, RetryAfter) and self._budget and method not in _ALWAYS:
+                await self._budget.pause(arguments.get("chat_id"), outcome.seconds(error))
             raise
         finally:
             self._observe(method, kind, monotonic() - began)
+
+    async def _keep_to_budget(self, method: str, chat: int | None, permit: Permit | None) -> None:
+        """Wait until the call may go.
+
+        Telegram's documented limits count messages: edits, answers to taps, and questions only wait for the
+        end of a pause.
+        """
+        if self._budget is None or method in _ALWAYS:
+            return
+        if chat is None or not method.startswith("send") or method == "sendChatAction":
+            await self._budget.calm(chat)
+        elif permit is None:
+            while not await self._budget.redeem(await self._budget.permit(Lane.REPLIES, chat)):
+                pass
+        elif not await self._budget.redeem(permit):
+            raise RetryAfter(timedelta(seconds=self._budget.pause_of(chat)))
 
     async def send(
         self,
@@ -54,16 +98,22 @@ class Api:
         reply_to: int | None = None,
         in_group: bool = False,
         silent: bool = False,
+        is_plain: bool = False,
+        permit: Permit | None = None,
     ) -> Outcome:
         """Send one message. Every message of the bot leaves here, replies and alerts alike.
 
-        In a group a question of ours asks for a reply, so that only the person it is for answers it.
+        In a group a question of ours asks for a reply, so that only the person it is for answers it. An alert
+        brings its permit; if that holds no more, it is to wait, and nothing was sent.
         """
         content = _content(message)
+        if is_plain:  # Telegram could not read the markup
+            content = {"text": read(message)[:LIMIT]}
         if message.awaits and in_group:
             content["reply_markup"] = {"force_reply": True, "selective": True}
         return await self._outcome(
             "sendMessage",
+            permit=permit,
             chat_id=chat_id,
             message_thread_id=thread_id,
             # The question may have been deleted meanwhile: then the answer stands alone.

@@ -25,8 +25,6 @@ async def check_settings(settings: Settings) -> list[Finding]:
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
-    for name in config.without_effect():
-        yield warning(f"{name} has no effect: its part is not built yet; unset it")
     if settings.mode == "polling":
         for name in ("webhook_url", "webhook_secret"):
             if getattr(settings, name) is not None:

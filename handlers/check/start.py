@@ -82,7 +82,7 @@ def meant(question: Question) -> Meant | Message:
     typed = question.text.strip()
     if not typed:
         return Meant(question, question.last_place)
-    program = _named(question, typed)
+    program = program_called(question, typed)
     if program is not None:
         return Meant(question if program is question.program else question.about(program))
     match places.find(question.names[question.program.id], typed):
@@ -99,7 +99,8 @@ def chosen(question: Question, subject: str) -> Meant:
     return Meant(question, place=question.names[question.program.id].gazetteer.place(subject))
 
 
-def _named(question: Question, typed: str) -> Program | None:
+def program_called(question: Question, typed: str) -> Program | None:
+    """The program of this name, if it is one's."""
     said = normalise(typed)
     for program in question.catalogue.programs:
         if said in {normalise(name) for name in (program.id, program.name, program.short_name)}:

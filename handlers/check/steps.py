@@ -7,8 +7,9 @@ is handled; handled again, it shows the check as it stands.
 from dataclasses import replace
 
 from domain.selfcheck import carry, sessions
-from domain.selfcheck.sessions import LIFE, Check, Step
+from domain.selfcheck.sessions import LIFE, Check, State, Step
 from handlers.arrived import Arrived
+from handlers.check import reminding
 from handlers.check.screens import record_of, screen
 from handlers.check.start import form_of
 from handlers.context import Context
@@ -18,6 +19,7 @@ from messages.check import notices
 from messages.markup import EMPTY, Html
 from messages.message import Message, plain
 from storage import checks, forms, inbox
+from storage.alerts import reminders
 from storage.checks import Kept
 
 
@@ -50,6 +52,10 @@ async def store(
         is_taken = await inbox.mark_applied(connection, number, now) and await checks.take(
             connection, kept.check, _lasting(step, context), number, now
         )
+        if is_taken and step.check.state is State.ACTIVE:
+            await reminding.after_step(connection, question, step.check, now)
+        elif is_taken:
+            await reminders.take_back(connection, step.check.chat, step.check.sid)
         check = await checks.find(connection, kept.check.sid)
         assert check is not None
         return await checks.read(connection, check, kept.form), is_taken

@@ -9,7 +9,7 @@ from domain.selfcheck.paths import Hindrance
 from domain.selfcheck.results import content_sha256
 from domain.selfcheck.sessions import Standing, State, Step
 from handlers.arrived import Arrived
-from handlers.check import summary
+from handlers.check import reminding, summary
 from handlers.check.compare import SIDES, side_by_side
 from handlers.check.papers import PAPERS, hand_over
 from handlers.check.screens import record_of, when_finished
@@ -161,4 +161,5 @@ async def _submit(arrived: Arrived, context: Context, question: Question, kept: 
                     facts_checked=facts,
                     now=now,
                 )
+                await reminding.when_finished(connection, question, kept, record, now)
         await put(arrived, context, question, replace(kept, check=step.check))

@@ -57,6 +57,10 @@ async def running(ticks: list[Tick], wall: Wall, watch: float = 0.2) -> AsyncIte
         await asyncio.gather(task, return_exceptions=True)
 
 
+async def nothing_due(_after: datetime) -> None:
+    return None
+
+
 async def until(done: Callable[[], bool], seconds: float = 10) -> None:
     began = monotonic()
     while not done():
@@ -123,6 +127,29 @@ async def test_a_tick_that_does_not_finish_is_named(wall: Wall, monkeypatch: pyt
         assert "hanging last finished" in str(rounds.problem())
 
 
+async def test_moving_the_clock_stops_at_every_instant_at_which_something_is_due() -> None:
+    clock = CalendarClock(datetime(2017, 8, 4, 12, tzinfo=UTC))
+    due = [datetime(2017, 8, 4, hour, tzinfo=UTC) for hour in (13, 15)] + [datetime(2019, 1, 1, tzinfo=UTC)]
+    stops: list[str] = []
+
+    async def note(_services: Any) -> None:
+        stops.append(clock.now().isoformat()[:16])
+
+    async def do(tick: Tick) -> None:
+        services: Any = None
+        await tick.run(services)
+
+    async def next_due(after: datetime) -> datetime | None:
+        return next((instant for instant in due if instant > after), None)
+
+    tick = Tick("noted", 3600, note, follows_calendar=True)
+    await move_clock(clock, datetime(2017, 8, 4, 16, tzinfo=UTC), [tick], do, EASTERN, next_due)
+    assert stops == [f"2017-08-04T{hour}:00" for hour in (12, 13, 15, 16)]
+    stops.clear()
+    await move_clock(clock, datetime(2026, 8, 4, 16, tzinfo=UTC), [tick], do, EASTERN, next_due)
+    assert stops == ["2017-08-04T16:00", "2019-01-01T00:00", "2026-08-04T16:00"]
+
+
 def test_midnights_are_local_and_none_is_left_out_when_the_clocks_change() -> None:
     found = midnights(datetime(2017, 11, 3, 12, tzinfo=UTC), datetime(2017, 11, 7, 12, tzinfo=UTC), EASTERN)
     assert [instant.astimezone(EASTERN).isoformat()[:16] for instant in found] == [
@@ -145,14 +172,22 @@ async def test_moving_the_clock_runs_what_follows_the_calendar_day_by_day() -> N
 
     tick = Tick("noted", 3600, note, follows_calendar=True)
     target = datetime(2017, 8, 7, 12, 30, tzinfo=UTC)
-    shown = await move_clock(clock, target, [tick], do, EASTERN)
+    shown = await move_clock(clock, target, [tick], do, EASTERN, nothing_due)
     assert abs(shown - target) < timedelta(seconds=5)
-    assert days == ["2017-08-05T00:00", "2017-08-06T00:00", "2017-08-07T00:00", "2017-08-07T08:30"]
+    assert days == [
+        "2017-08-04T08:00",
+        "2017-08-05T00:00",
+        "2017-08-06T00:00",
+        "2017-08-07T00:00",
+        "2017-08-07T08:30",
+    ]
     days.clear()
-    back = await move_clock(clock, datetime(2017, 8, 4, 12, tzinfo=UTC), [tick], do, EASTERN)
+    back = await move_clock(clock, datetime(2017, 8, 4, 12, tzinfo=UTC), [tick], do, EASTERN, nothing_due)
     assert back < shown
-    assert days == ["2017-08-04T08:00"]
-    assert abs(await move_clock(clock, None, [counting([])], do, EASTERN) - host_now()) < timedelta(seconds=5)
+    assert days == ["2017-08-07T08:30", "2017-08-04T08:00"]
+    assert abs(
+        await move_clock(clock, None, [counting([])], do, EASTERN, nothing_due) - host_now()
+    ) < timedelta(seconds=5)
 
 
 async def test_a_tick_under_way_comes_to_its_end_before_the_rounds_do(

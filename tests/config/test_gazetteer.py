@@ -2,6 +2,7 @@
 
 from importlib import resources
 from time import perf_counter
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,6 +10,7 @@ from config.gazetteer import table
 from domain.gazetteer import Gazetteer, Place, key
 from domain.states import NAME_BY_CODE, split_state
 
+ZONES = (resources.files("config.gazetteer") / table.ZONES).read_text("utf-8")
 TEXT = (resources.files("config.gazetteer") / table.FILE).read_text("utf-8")
 GAZETTEER = table.packaged()
 EVERY = {place for held in GAZETTEER.by_name.values() for place in held}
@@ -118,3 +120,30 @@ def test_deriving_it_again_gives_the_same_file() -> None:
     from config.gazetteer import derive
 
     assert derive.text() == TEXT
+    assert derive.zones_text() == ZONES
+
+
+def test_every_time_zone_is_one_and_stands_beside_a_state_or_a_place_of_it() -> None:
+    for id, zone in GAZETTEER.zones.items():
+        assert ZoneInfo(zone)
+        assert id in NAME_BY_CODE or GAZETTEER.place(id) is not None, id
+    assert set(NAME_BY_CODE) <= set(GAZETTEER.zones)
+
+
+@pytest.mark.parametrize(
+    ("id", "zone"),
+    [
+        ("baltimore-md", "America/New_York"),
+        ("el-paso-tx", "America/Denver"),
+        ("gary-in", "America/Chicago"),
+        ("pensacola-fl", "America/Chicago"),
+        ("san-juan-pr", "America/Puerto_Rico"),
+        ("baltimore-county-md", "America/New_York"),
+        pytest.param("el-paso-county-tx", None, id="a county of a state with two zones"),
+        pytest.param("tx", None, id="such a state"),
+        pytest.param("nowhere-md", "America/New_York", id="a place we do not know in a state of one"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_place_has_the_zone_it_lies_in(id: str, zone: str | None) -> None:
+    assert GAZETTEER.zone(id) == zone

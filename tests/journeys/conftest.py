@@ -22,11 +22,15 @@ from config.settings import Settings
 from sandbox.server import Sandbox
 from storage.database import Database
 from tests.journeys.processes import Environment
+from transport import pacing
+from transport.pacing import Paces, Window
 
 TOKEN = "1234567890:canary-token-that-must-not-appear"
 ALEX = 1001
 PATIENCE_S = 60.0
 UNHURRIED = Limits(Pace(1e9, 1e9), Pace(1e9, 1e9))
+_ANY_PACE = pacing.Pace(Window(10**9, 0.001), 0.001)
+UNPACED = Paces(_ANY_PACE, _ANY_PACE)
 SECRET = "canary-secret-of-the-webhook-0123456789"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 JSON = {"Content-Type": "application/json"}
@@ -153,12 +157,13 @@ class World:
     http: aiohttp.ClientSession
     bot: AsyncExitStack
     address: str = ""
+    set_clock: Callable[[datetime | None], Awaitable[datetime]] = field(init=False)
 
     async def begin(self, **how: Any) -> None:
         """Start the bot; `address` is where it listens. Tests write faster than people: no limit, unless given."""
-        given = {"limits": UNHURRIED} | how
+        given = {"limits": UNHURRIED, "paces": UNPACED} | how
         running = await self.bot.enter_async_context(app.running(self.settings, **given))
-        self.address = running.address
+        self.address, self.set_clock = running.address, running.set_clock
 
     async def restart(self) -> Chat:
         """End the bot and start it again on the same database; gives Alex's chat."""
@@ -215,7 +220,7 @@ async def start(sandbox: Sandbox, database_url: str, tmp_path: Path) -> AsyncIte
                 bot_token=SecretStr(TOKEN),
                 api_base_url=sandbox.address,
                 database_url=SecretStr(database_url),
-                **{"listen": "127.0.0.1:0"} | given,
+                **{"listen": "127.0.0.1:0", "reply_rate": 1e6} | given,
             )
             bot = await stack.enter_async_context(AsyncExitStack())
             database = Database(database_url)

@@ -150,7 +150,7 @@ async def test_the_buttons_of_a_status_lead_there_and_back_as_of_the_same_day(ch
 async def test_an_unknown_command_suggests_the_nearest(chat: Chat) -> None:
     assert "Did you mean /status" in await chat.ask("/statsu Baltimore")
     assert "/help lists what I can do" in await chat.ask("/zzzz")
-    assert "I do not know the command /subscribe" in await chat.ask("/subscribe Baltimore")
+    assert "I do not know the command /propose" in await chat.ask("/propose Baltimore")
 
 
 async def test_a_day_that_reads_two_ways_is_asked_about(chat: Chat) -> None:

@@ -219,7 +219,6 @@ async def test_beside_a_running_bot_it_is_well_and_disturbs_nothing(
         ({"api_base_url": "http://127.0.0.1:1"}, "token", "cannot be reached: check the network"),
         ({"api_base_url": "http://127.0.0.1:1"}, "clock", "warning: not compared with the Bot API's"),
         ({"api_base_url": "http://bot.invalid"}, "settings", "warning: the token travels in the open"),
-        ({"alert_rate": "5"}, "settings", "warning: PROVISO_ALERT_RATE has no effect"),
         ({"webhook_secret": "s" * 40}, "settings", "warning: PROVISO_WEBHOOK_SECRET has no effect while"),
         ({"clock": "2017-08-04T08:00:00-04:00"}, "clock", "the calendar shows 2017-08-04 08:00"),
         ({"listen": FREE}, "port", "ok: any free port"),

@@ -1,5 +1,6 @@
 """What a chat reads when the Bot API refuses, cuts, hangs or is late, over the sandbox's faults."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -52,13 +53,34 @@ async def test_what_may_have_been_sent_is_repeated_once_and_no_more(
     assert [text.splitlines()[0] for text in await chat.said()] == [ANSWER] * copies
 
 
-async def test_a_chat_that_must_wait_holds_up_no_other(world: World, chat: Chat) -> None:
+async def test_a_group_that_must_wait_holds_up_no_other_chat(world: World, chat: Chat) -> None:
+    group = await world.group()
+    await fail(world, kind="error", code=429, retry_after=8, chat_id=group.id)
+    waiting = await group.type("/help")
+    assert ANSWER in await chat.ask("/help")
+    assert not await group.is_done(waiting)
+    assert await group.said() == []
+
+
+async def test_a_private_chat_that_must_wait_means_the_whole_bot(world: World, chat: Chat) -> None:
     other = await world.newcomer(2002, "Sam")
-    await fail(world, kind="error", code=429, retry_after=8, chat_id=ALEX)
+    await fail(world, kind="error", code=429, retry_after=2, chat_id=ALEX)
     waiting = await chat.type("/help")
-    assert ANSWER in await other.ask("/help")
-    assert not await chat.is_done(waiting)
-    assert await chat.said() == []
+    async with asyncio.timeout(5):
+        while not (refused := await calls(world)):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await other.ask("/help")
+    await chat.wait_for(waiting)
+    at = [call["at"] for call in await calls(world)]
+    assert refused[0]["status"] == 429
+    assert at[1] - at[0] >= 2
+    assert [text.splitlines()[0] for text in await chat.said()] == [ANSWER]
+
+
+async def calls(world: World) -> list[dict[str, Any]]:
+    """The calls that send something, refused ones too."""
+    async with world.http.get(f"{world.sandbox.address}/_sandbox/calls") as answer:
+        return [call for call in (await answer.json())["calls"] if call["method"] == "sendMessage"]
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ async def test_a_bot_that_works_is_alive_and_ready(world: World) -> None:
     assert status == 200
     assert json.loads(body) == {
         "status": "ready",
-        "checks": {"database": "ok", "schema": "ok", "receiver": "ok", "ticks": "ok"},
+        "checks": {"database": "ok", "schema": "ok", "receiver": "ok", "ticks": "ok", "alerts": "ok"},
     }
 
 

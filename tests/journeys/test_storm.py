@@ -78,6 +78,7 @@ def settings_for(mode: str, sandbox: Sandbox, database_url: str) -> Environment:
         "PROVISO_WEBHOOK_URL": f"http://{listen}/telegram/webhook",
         "PROVISO_WEBHOOK_SECRET": "storm-" * 6,
         "PROVISO_LOG_LEVEL": "WARNING",
+        "PROVISO_REPLY_RATE": "1000000",
     }
 
 

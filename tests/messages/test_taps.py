@@ -36,7 +36,7 @@ def test_foreign_data_is_refused_without_an_error(data: str) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    ["", "1s", "1s:psp:x:", "2s:psp:x::", "1z:psp:x::", "1s:psp:x:-1:", "1s:psp:x:zzzzzzz:", "1s:psp:x::-5"],
+    ["", "1s", "1s:psp:x:", "2s:psp:x::", "1Z:psp:x::", "1s:psp:x:-1:", "1s:psp:x:zzzzzzz:", "1s:psp:x::-5"],
 )
 def test_broken_data_is_refused(data: str) -> None:
     assert decode(data) is None

@@ -1,0 +1,1 @@
+"""Time passes: what is due is found, put into words, and carried to Telegram."""

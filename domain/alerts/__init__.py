@@ -1,0 +1,1 @@
+"""What people are told without asking: what they subscribe to, when they are told, and of what."""
