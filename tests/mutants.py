@@ -15,6 +15,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".demo", ".*_cache", "__pycache__", ".hypothesis")
+# A test that hangs tells nobody what is wrong.
+LONGEST_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -743,9 +745,13 @@ def survives(mutant: Mutant) -> str | None:
             *mutant.tests.split(),
         ]
         # The copy goes before the installed project, also for the processes that tests start.
-        run = subprocess.run(
-            command, cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, text=True
-        )
+        environment = os.environ | {"PYTHONPATH": str(copy)}
+        try:
+            run = subprocess.run(
+                command, cwd=copy, env=environment, capture_output=True, text=True, timeout=LONGEST_S
+            )
+        except subprocess.TimeoutExpired:
+            return f"the tests did not end within {LONGEST_S} s"
         if run.returncode == 1:
             return None
         return (

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from tests.journeys.checking import begin, labels, paper, tap, walk
 from tests.journeys.conftest import Chat, World
+from tests.sizes import ENGINES
 
 
 async def finish(chat: Chat) -> dict[str, Any]:
@@ -18,6 +19,7 @@ async def finish(chat: Chat) -> dict[str, Any]:
     return await tap(chat, review, "Submit")
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_the_pdf_tells_what_the_message_tells(world: World, chat: Chat) -> None:
     result = await finish(chat)
     assert {"PDF", "Draft letter", "Letter as PDF"} <= set(labels(result))
@@ -31,6 +33,7 @@ async def test_the_pdf_tells_what_the_message_tells(world: World, chat: Chat) ->
     assert "not legal advice" in said
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 @pytest.mark.parametrize(("label", "ending"), [("Draft letter", ".docx"), ("Letter as PDF", ".pdf")])
 async def test_the_draft_letter_is_clearly_a_draft(world: World, chat: Chat, label: str, ending: str) -> None:
     name, data = await paper(chat, await finish(chat), label)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from tests.journeys.checking import OTHERS, Message, begin, labels, rows, tap, title, walk, write
 from tests.journeys.conftest import Chat, Start, World
+from tests.sizes import ENGINES
 
 MIXED = {"Access: in writing?": "Partly", "Advance notice of release": "Not sure"}
 STORIES = {"the jail is another government's": OTHERS, "the jail is ours": MIXED}
@@ -16,6 +17,7 @@ async def outcome(chat: Chat) -> list[tuple[object, ...]]:
     return await rows(chat, "SELECT verdict, content_sha256, rows FROM check_result ORDER BY check_id")
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 @pytest.mark.parametrize("answers", STORIES.values(), ids=STORIES)
 async def test_a_restart_after_every_step_gives_the_same_result(
     world: World, answers: Mapping[str, str]

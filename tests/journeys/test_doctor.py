@@ -31,6 +31,7 @@ from storage import schema
 from storage.database import Database, DatabaseError
 from tests.journeys.conftest import TOKEN
 from tests.journeys.processes import Environment, outcome, post, process, until
+from tests.sizes import ENGINES
 
 FREE = "127.0.0.1:0"
 Lines = list[tuple[str, str, str]]
@@ -103,6 +104,7 @@ async def test_where_all_is_well_each_check_says_ok_and_the_exit_code_is_0(
     assert f"ok       {schema.HEAD}, the one this Proviso knows" in printed
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_a_failed_check_is_exit_code_1_and_a_warning_is_not(
     environment: Environment, tmp_path: Path
 ) -> None:
@@ -116,6 +118,7 @@ async def test_a_failed_check_is_exit_code_1_and_a_warning_is_not(
     assert "schema    warning  the database is empty" in printed
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_on_request_the_findings_are_json(environment: Environment, tmp_path: Path) -> None:
     _code, printed = await outcome(environment, tmp_path, "doctor", "--json")
     findings = json.loads(printed)
@@ -134,6 +137,7 @@ def test_on_a_terminal_the_lines_are_a_table_and_the_state_is_a_word(
     assert "taken: stop [it]" in printed
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_a_wrong_setting_is_exit_code_2_and_one_line(environment: Environment, tmp_path: Path) -> None:
     code, printed = await outcome(environment | {"PROVISO_TIMEZONE": "Mars"}, tmp_path, "doctor")
     assert (code, len(printed.splitlines())) == (2, 1)

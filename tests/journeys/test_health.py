@@ -20,6 +20,7 @@ from config.settings import Listen
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ALEX, HEADER, JSON, SECRET, TOKEN, Telegram, World
 from tests.journeys.processes import PATIENCE_S, Environment, answers, one_line, outcome, process, until
+from tests.sizes import ENGINES
 
 WEBHOOK = {
     "PROVISO_MODE": "webhook",
@@ -78,6 +79,7 @@ async def test_polling_has_no_webhook(world: World) -> None:
         assert answer.status == 404
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_a_port_that_is_taken_is_one_clear_line(environment: Environment, tmp_path: Path) -> None:
     taken = web.listener(Listen("127.0.0.1", 0))
     port = taken.getsockname()[1]
@@ -156,6 +158,7 @@ async def test_sigterm_lets_the_reply_finish_refuses_what_comes_and_ends_with_0(
         assert await bot.end() == 0
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_a_second_sigterm_ends_at_once(
     environment: Environment, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -171,6 +174,7 @@ async def test_a_second_sigterm_ends_at_once(
         assert await bot.end(2) == 128 + signal.SIGTERM
 
 
+@pytest.mark.parametrize("database_url", ENGINES, indirect=True)
 async def test_neither_secret_nor_token_is_printed_in_webhook_mode_at_debug(
     environment: Environment, sandbox: Sandbox, tmp_path: Path
 ) -> None:

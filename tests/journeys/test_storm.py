@@ -19,7 +19,7 @@ from sandbox.server import Sandbox
 from storage.database import Database
 from tests.journeys.conftest import TOKEN
 from tests.journeys.processes import Environment, process
-from tests.sizes import size
+from tests.sizes import IS_SOAK, size
 
 FIRST = 5_001
 CHATS = size(12, 1_000)
@@ -82,8 +82,13 @@ def settings_for(mode: str, sandbox: Sandbox, database_url: str) -> Environment:
     }
 
 
+# Each engine once and each intake once in `make check`.
+SHORT = [("sqlite", "polling"), ("postgresql", "webhook")]
+WAYS = [*SHORT, ("sqlite", "webhook"), ("postgresql", "polling")] if IS_SOAK else SHORT
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("mode", ["polling", "webhook"])
+@pytest.mark.parametrize(("database_url", "mode"), WAYS, indirect=["database_url"])
 async def test_a_storm_with_two_kills_applies_each_update_once_and_answers_each(
     mode: str, sandbox: Sandbox, http: aiohttp.ClientSession, database_url: str, tmp_path: Path
 ) -> None:

@@ -51,7 +51,9 @@ async def test_migrating_again_changes_nothing(database: Database) -> None:
 async def test_of_many_that_start_at_once_one_migrates(database_url: str) -> None:
     databases = [Database(database_url) for _ in range(6)]
     try:
-        done = await asyncio.gather(*(schema.migrate(database) for database in databases))
+        # Two that migrate at once wait for one another: this must fail, not hang.
+        async with asyncio.timeout(60):
+            done = await asyncio.gather(*(schema.migrate(database) for database in databases))
     finally:
         for database in databases:
             await database.close()
