@@ -1,6 +1,5 @@
 """The start of a self-check: what it is, and whether its rules are known to apply."""
 
-from domain.dates import PartialDate
 from domain.gazetteer import Place
 from domain.record import Record
 from domain.selfcheck.force import Force, in_force
@@ -86,7 +85,7 @@ def none_here(record: Record) -> Message:
 
 def _standing(record: Record, form: Form) -> Html:
     """Against which wording, and whether the rules are known to apply today."""
-    wording = fill(_("Against the wording of {date}."), date=_wording(form.head.wording_of))
+    wording = fill(_("Against the wording of {date}."), date=partial(form.head.wording_of))
     forces = set(in_force(form, record).values())
     if known := form.head.standing_on(record.day):
         return join([wording, known], " ")
@@ -97,7 +96,3 @@ def _standing(record: Record, form: Form) -> Html:
     if Force.NOT_YET in forces:
         return join([wording, fill(_("Some of these rules do not apply yet."))], " ")
     return join([wording, fill(_("We do not know whether all of these rules still apply today."))], " ")
-
-
-def _wording(when: PartialDate) -> str:
-    return partial(when)
