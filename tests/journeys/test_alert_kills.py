@@ -18,7 +18,7 @@ from sandbox.server import Sandbox
 from storage import schema, subscriptions
 from storage.database import Database
 from storage.tables import chat, delivery
-from tests.journeys.processes import Settings, post, started
+from tests.journeys.processes import Environment, post, started
 from tests.sizes import size
 from tests.storage.ledger import apply, ask, at, due
 
@@ -40,7 +40,7 @@ class Field:
 
     sandbox: Sandbox
     database: Database
-    settings: Settings
+    settings: Environment
     folder: Path
     replicas: int
     chats: list[int]

@@ -14,7 +14,7 @@ import pytest
 from sandbox.server import Sandbox
 from storage import schema
 from storage.database import Database
-from tests.journeys.processes import Settings, post, started
+from tests.journeys.processes import Environment, post, started
 from tests.sizes import size
 
 TOKEN = "1234567890:token-of-the-budget-tests"
@@ -36,7 +36,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def settings(sandbox: Sandbox, empty_postgres: str) -> Settings:
+async def settings(sandbox: Sandbox, empty_postgres: str) -> Environment:
     database = Database(empty_postgres)
     await schema.migrate(database)
     await database.close()
@@ -47,7 +47,7 @@ async def settings(sandbox: Sandbox, empty_postgres: str) -> Settings:
     }
 
 
-async def send(settings: Settings, folder: Path, *chats: Sequence[int]) -> None:
+async def send(settings: Environment, folder: Path, *chats: Sequence[int]) -> None:
     """A process for each list of chats, all at once, until they have sent everything."""
     async with AsyncExitStack() as stack:
         running = [
@@ -70,7 +70,7 @@ def most_in(seconds: float, moments: Sequence[float]) -> int:
 
 @pytest.mark.soak
 async def test_three_replicas_meet_no_429_and_keep_to_each_chats_pace(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path
+    sandbox: Sandbox, settings: Environment, tmp_path: Path
 ) -> None:
     await post(sandbox, "limits", is_on=True)
     body = {"type": "supergroup", "title": "Desk", "creator": ALEX, "members": [int(TOKEN.partition(":")[0])]}
@@ -92,7 +92,7 @@ async def test_three_replicas_meet_no_429_and_keep_to_each_chats_pace(
 
 @pytest.mark.soak
 async def test_in_a_storm_of_429_no_replica_sends_within_a_pause_and_nothing_is_lost(
-    sandbox: Sandbox, settings: Settings, tmp_path: Path
+    sandbox: Sandbox, settings: Environment, tmp_path: Path
 ) -> None:
     people = [2000 + number for number in range(PEOPLE)]
     sending = asyncio.create_task(send(settings, tmp_path, *(people[i::3] for i in range(3))))

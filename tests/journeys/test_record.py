@@ -123,7 +123,8 @@ async def test_the_last_place_of_the_chat_is_offered(chat: Chat) -> None:
         ("r_psp-notice", "2. "),
         ("s_nowhere-xx", "It is not a government service"),
         ("zzz", "It is not a government service"),
-        ("sub_baltimore-md", "It is not a government service"),
+        ("sub_baltimore-md", "Alerts are on — Baltimore, Maryland"),
+        ("sub_nowhere-xx", "It is not a government service"),
     ],
 )
 async def test_a_link_leads_to_its_view_and_an_unknown_one_is_a_plain_start(
