@@ -42,15 +42,17 @@ COMMITS = {
     "recovery": "delivery.lease_until < ",
 }
 NONE = -1
+_SOME = 5
 _ANY = Pace(Window(1000, 1.0), 0.0)
 
 
 class Mortal(Database):
     """A database whose process dies right after it has committed a transaction of the kind that is armed."""
 
-    def __init__(self, url: str, armed: c_int) -> None:
+    def __init__(self, url: str, armed: c_int, commits: c_int) -> None:
         super().__init__(url)
         self._armed = armed
+        self._commits = commits
         event.listen(self.engine.sync_engine, "after_cursor_execute", _note)
 
     @asynccontextmanager
@@ -60,6 +62,7 @@ class Mortal(Database):
             info["kinds"] = set()
             yield connection
             kinds: set[int] = info["kinds"]
+        self._commits.value += 1
         if self._armed.value in kinds:
             self._armed.value = NONE
             kill(getpid(), signal.SIGKILL)
@@ -82,20 +85,29 @@ class Replicas:
         self._folder = folder
         self._is_hurried = is_hurried
         self._armed = RawValue(c_int, NONE)
+        self._commits = RawValue(c_int, 0)
         self.kills = 0
         self.last_kill = monotonic()
         self._running = [self._start() for _ in range(count)]
         sandbox.client = self._caller
 
     def _start(self) -> ForkServerProcess:
+        shared = (self._armed, self._commits)
         running = forking.Process(
-            target=_run, args=(self._settings, self._folder, self._armed, self._is_hurried), daemon=True
+            target=_run, args=(self._settings, self._folder, *shared, self._is_hurried), daemon=True
         )
         running.start()
         return running
 
     def __len__(self) -> int:
         return len(self._running)
+
+    async def work(self) -> None:
+        """Wait until one of them is at work: it has committed some transactions."""
+        began, before = monotonic(), self._commits.value
+        while self._commits.value < before + _SOME:
+            assert monotonic() - began < PATIENCE_S, "nobody works"
+            await asyncio.sleep(0.01)
 
     async def kill(self, number: int) -> None:
         """Kill one at this very moment."""
@@ -135,8 +147,8 @@ class Replicas:
             one.close()
 
 
-def _run(settings: Environment, folder: Path, armed: c_int, is_hurried: bool) -> None:
-    store.Database = lambda url: Mortal(url, armed)  # type: ignore[assignment,misc]
+def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_hurried: bool) -> None:
+    store.Database = lambda url: Mortal(url, armed, commits)  # type: ignore[assignment,misc]
     if is_hurried:
         app.running = partial(app.running, paces=Paces(_ANY, _ANY))
         send.CLAIM_S, send.SEND_S = 4.0, 5.0
