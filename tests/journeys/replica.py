@@ -114,10 +114,9 @@ class Replicas:
         self._running[number].kill()
         await self.replace_dead()
 
-    async def die_after(self, kind: str) -> None:
-        """Have the first that commits such a transaction die of it, and wait for that."""
+    def arm(self, kind: str) -> None:
+        """Have the first that commits such a transaction die of it."""
         self._armed.value = list(COMMITS).index(kind)
-        await self.replace_dead()
 
     async def replace_dead(self) -> None:
         """Wait until one or more have died, and start others in their places."""

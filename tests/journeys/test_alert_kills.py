@@ -237,15 +237,17 @@ async def test_killed_at_each_point_of_its_work_it_loses_nothing(
         for _ in range(ROUNDS):
             await battle.announce(is_killed=True)
             for kind in COMMITS:
+                replicas.arm(kind)
                 await battle.join()
                 await battle.announce()
-                await replicas.die_after(kind)
+                await replicas.replace_dead()
             for when in SENDS:
                 await post(battle.sandbox, "faults", method="sendMessage", kind="kill", when=when)
                 await battle.announce()
                 await replicas.replace_dead()
             # By now enough was left behind.
-            await replicas.die_after("recovery")
+            replicas.arm("recovery")
+            await replicas.replace_dead()
         await battle.settle()
     found = await battle.reckon()
     record_property("counted", f"{2 * ROUNDS + replicas.kills} kills, {found}")
