@@ -1,12 +1,13 @@
 """Carries alerts to Telegram: up to so many at a time, each meant before it is sent and settled after."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections import Counter
+from collections.abc import Sequence
 from time import monotonic
-from typing import Any
 
 import structlog
 
+from bot import ticks
 from bot.alerts import wording
 from bot.alerts.verdicts import MALFORMED, NO_PLACE
 from bot.alerts.writer import Writer
@@ -23,6 +24,10 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 64
 # How often it looks for what is due; when something was sent it looks at once.
 LOOK_S = 1.0
+# So many of a chat wait here for their turn, which comes every second, or three, of a group: more would
+# outstay their leases. The others are looked for again after so long.
+_IN_LINE, _IN_LINE_GROUP = 8, 2
+_BACK_S = 5.0
 # So many times in a row nothing could be sent at all, and then none is tried for so long.
 _UNSENT = 20
 _BREAK_S = 15.0
@@ -49,6 +54,7 @@ class Sender:
         self._writer = Writer(services, policy, brakes=brakes)
         self._in_flight = in_flight
         self._tasks: set[asyncio.Task[None]] = set()
+        self._in_line: Counter[int] = Counter()
         self._claiming = asyncio.Lock()
         self._unsent = 0
         self._rests_until = 0.0
@@ -72,7 +78,7 @@ class Sender:
 
     async def drain(self) -> None:
         """Send all that is due now, and wait for the end of it."""
-        while not self.problem() and (await self._take() or self._tasks):
+        while not self.problem() and (await self._take(puts_back=False) or self._tasks):
             await self._wait(LOOK_S)
 
     async def finish(self, seconds: float) -> None:
@@ -91,8 +97,8 @@ class Sender:
             return f"last looked {age:.0f} s ago"
         return None
 
-    async def _take(self) -> int:
-        """Begin as many as may be under way; gives how many."""
+    async def _take(self, *, puts_back: bool = True) -> int:
+        """Begin as many as may be under way; gives how many there were to be begun."""
         async with self._claiming:
             room = self._in_flight - len(self._tasks)
             # Claims of a few at a time cost as much as one of many.
@@ -101,15 +107,38 @@ class Sender:
             services = self._services
             async with services.database.write() as connection:
                 claimed = await send.claim(connection, services.now(), room)
+                late = self._late(claimed) if puts_back else set()
+                if late:
+                    await send.put_back(connection, late, _BACK_S)
             self._looked = monotonic()
+            if claimed:  # what was planned a moment ago is in no older revision
+                await ticks.renew_catalogue(services)
             for one in claimed:
-                self._begin(self._deliver(one))
+                if one not in late:
+                    self._begin(one)
             return len(claimed)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+    def _late(self, claimed: Sequence[Claimed]) -> set[Claimed]:
+        """Those for whose chats enough wait already."""
+        line, late = self._in_line.copy(), set()
+        for one in claimed:
+            line[one.chat] += 1
+            if line[one.chat] > (_IN_LINE if one.chat > 0 else _IN_LINE_GROUP):
+                late.add(one)
+        return late
+
+    def _begin(self, one: Claimed) -> None:
+        task = asyncio.create_task(self._deliver(one))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._in_line[one.chat] += 1
+
+        def end(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            self._in_line[one.chat] -= 1
+            if not self._in_line[one.chat]:
+                del self._in_line[one.chat]
+
+        task.add_done_callback(end)
 
     async def _wait(self, seconds: float) -> None:
         """Until enough of what is under way has ended, but no longer than so."""
