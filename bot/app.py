@@ -52,7 +52,6 @@ _Application = Application[Any, Context, Any, Any, Any, Any]
 
 _STANDARD = Timings()
 _LIMITS = Limits()
-_PACES = Paces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,10 @@ async def until_stopped(stop: asyncio.Event, failed: asyncio.Task[None]) -> None
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS, paces: Paces = _PACES
+    settings: Settings,
+    timings: Timings = _STANDARD,
+    limits: Limits = _LIMITS,
+    paces: Paces | None = None,
 ) -> AsyncIterator[Running]:
     """A bot that answers, for the length of the block."""
     rates = Rates(settings.alert_rate, settings.reply_rate)

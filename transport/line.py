@@ -15,8 +15,9 @@ log = structlog.get_logger(__name__)
 
 # A block is what the rate carries in so long: 10 at 25 a second. Longer ones would hold up other replicas.
 _BLOCK_S = 0.4
-# The next block is booked so long before the last turn of this one, so that none between them is lost.
-_AHEAD_S = 0.2
+# Somebody hears of a turn so long before it begins, and what two transactions take: one that books it, and
+# one that writes down what is going to be sent.
+_LEAD_S, _LONGEST_LEAD_S = 0.1, 3.0
 _PAUSE_S = 1.0
 _KEPT = 10_000
 
@@ -38,6 +39,8 @@ class Line:
         self._free_at: dict[str | None, float] = {}
         self._most = _KEPT
         self._ends = 0.0  # the last turn that was booked here
+        self._offset = inf  # of machine time here to the database's clock
+        self.lead = _LEAD_S
         self._somebody_came = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
 
@@ -71,13 +74,14 @@ class Line:
                 log.warning("messages wait for their turn", reason=str(error))
                 await asyncio.sleep(_PAUSE_S)
             else:
-                await asyncio.sleep(self._ends - _AHEAD_S - monotonic())
+                # So early that no turn is lost between this block and the next.
+                await asyncio.sleep(self._ends - 2 * self.lead - monotonic())
 
     def _next(self) -> tuple[list[_Waiting], float]:
         """Who is served next, of each chat one; and when the first of the others' chats is free."""
         block: dict[object, _Waiting] = {}
         # Before, our next turn does not begin: a chat that is free then loses it none.
-        soon, first = max(monotonic(), self._ends), inf
+        soon, first = max(monotonic() + self.lead, self._ends), inf
         for waiting in self._waiting:
             free_at = self._free_at.get(waiting.ask.chat, -inf)
             if free_at > soon:
@@ -89,7 +93,7 @@ class Line:
     async def _wait_for_somebody(self, free_at: float) -> None:
         self._somebody_came.clear()
         try:
-            async with asyncio.timeout(max(free_at - monotonic(), 0.0)):
+            async with asyncio.timeout(max(free_at - self.lead - monotonic(), 0.0)):
                 await self._somebody_came.wait()
         except TimeoutError:
             pass
@@ -99,12 +103,16 @@ class Line:
 
         Whose chat another replica has just written to stays in line until it is free.
         """
-        turns = await shared.take(self._database, self._apart, [waiting.ask for waiting in block])
-        now = monotonic()
+        before = monotonic()
+        asked = [waiting.ask for waiting in block]
+        booking = await shared.take(self._database, self._apart, asked, self.lead)
+        after = monotonic()
+        now = self._moment(booking.clock, before, after)
+        self.lead = min(_LEAD_S + 2 * (after - before), _LONGEST_LEAD_S)
         if len(self._free_at) >= self._most:
             self._free_at = {chat: at for chat, at in self._free_at.items() if at > now}
             self._most = max(_KEPT, 2 * len(self._free_at))
-        for waiting, turn in zip(block, turns, strict=True):
+        for waiting, turn in zip(block, booking.turns, strict=True):
             at = now + turn.begins
             if turn.is_booked:
                 self._ends = at + self._apart
@@ -114,3 +122,12 @@ class Line:
                     waiting.turn.set_result(at)
             if waiting.ask.chat is not None:
                 self._free_at[waiting.ask.chat] = at + (waiting.ask.lasts if turn.is_booked else 0.0)
+
+    def _moment(self, shown: float, before: float, after: float) -> float:
+        """When the database's clock showed that, in machine time.
+
+        It did between the two moments. A slow commit puts them far apart; then what earlier bookings told is
+        nearer. Processes that err about it, each by as much as its commit took, send in the same moment.
+        """
+        self._offset = min(max(self._offset, before - shown), after - shown)
+        return shown + self._offset

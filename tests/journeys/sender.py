@@ -13,14 +13,13 @@ from messages.message import Message
 from storage.database import Database
 from transport.budget import Budget, Lane, Rates
 from transport.outcome import Kind
-from transport.pacing import Paces
 
 
 async def main(chats: list[int]) -> None:
     settings = config.load()
     database = Database(settings.database_url.get_secret_value())
     rates = Rates(settings.alert_rate, settings.reply_rate)
-    async with connect(settings) as wire, Budget.open(database, rates, Paces()) as budget:
+    async with connect(settings) as wire, Budget.open(database, rates) as budget:
         api = wire.api.within(budget)
         at_once = asyncio.Semaphore(64)
 
