@@ -7,6 +7,7 @@ Every time here is the database's own, and leaves as seconds from now: replicas 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -76,22 +77,36 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Booking:
-    """Turns, and what the database's clock showed when they were booked: their seconds count from then."""
+class Look:
+    """What the database's clock showed at a moment between these two of machine time."""
 
+    before: float
     clock: float
-    turns: list[Turn]
+    after: float
 
 
-async def take(database: Database, apart: float, asked: Sequence[Ask], soon: float = 0.0) -> Booking:
+async def look(database: Database) -> Look:
+    """Ask the database what time it is."""
+    async with database.read() as connection:
+        before = monotonic()
+        clock = await connection.scalar(_sql(database, "SELECT {clock}"))
+        return Look(before, float(clock or 0.0), monotonic())
+
+
+async def take(
+    database: Database, apart: float, asked: Sequence[Ask], soon: float = 0.0
+) -> tuple[list[Turn], Look]:
     """Book a turn for each, so many seconds apart, the first in `soon` seconds or later.
 
     No chat is in `asked` twice. One that is not free when the turn begins is left as it is, and that turn is
-    lost.
+    lost. The seconds of the turns count from the moment of the look.
     """
     async with database.write() as connection:
         given: dict[str, Any] = {"bot": BOT, "soon": soon, "lasts": apart * len(asked)}
+        before = monotonic()
         first, now, clock = (await connection.execute(_sql(database, _TAKE), given)).one()
+        # The commit is still to come, and may take long.
+        seen = Look(before, clock, monotonic())
         begins = [first + i * apart for i in range(len(asked))]
         ends: dict[str, float] = {}
         chats = [(ask, at) for ask, at in zip(asked, begins, strict=True) if ask.chat is not None]
@@ -101,7 +116,7 @@ async def take(database: Database, apart: float, asked: Sequence[Ask], soon: flo
                 given |= {f"n{i}": ask.chat, f"b{i}": at, f"l{i}": ask.lasts}
             found = await connection.execute(_sql(database, _TAKE_CHATS, rows=_rows(len(chats))), given)
             ends = {name: end for name, end in found}  # noqa: C416 - rows are no pairs to mypy
-    return Booking(clock, [_turn(ask, at, ends, now) for ask, at in zip(asked, begins, strict=True)])
+    return [_turn(ask, at, ends, now) for ask, at in zip(asked, begins, strict=True)], seen
 
 
 def _turn(ask: Ask, begins: float, ends: Mapping[str, float], now: float) -> Turn:

@@ -19,13 +19,15 @@ import structlog
 from storage import budget as shared
 from storage.budget import BOT
 from storage.database import Database, DatabaseError
-from transport.line import Line
+from transport.line import Line, Moments
 from transport.pacing import ALONE, SECOND, SEVERAL, Paces, Sent
 
 log = structlog.get_logger(__name__)
 
 # Used so much later, a permit would be one too many for another second: it is within what SECOND adds.
-_LATE_S = 0.04
+_LATE_S = 0.035
+# One of so many looks at the database's clock is a quick one.
+_LOOKS = 5
 # A reply rather waits so long for its own lane than it takes a turn from the alerts.
 _PATIENCE_S = 0.1
 
@@ -61,8 +63,9 @@ class Budget:
         self._sent = Sent(paces)
         self._lane = _Lane(rates.replies)
         self._pauses: dict[str, float] = {}
-        self._alerts = Line(database, rates.alerts / SECOND)
-        self._replies = Line(database, rates.alerts / SECOND)
+        self._moments = Moments()
+        self._alerts = Line(database, rates.alerts / SECOND, self._moments)
+        self._replies = Line(database, rates.alerts / SECOND, self._moments)
 
     @classmethod
     @asynccontextmanager
@@ -71,6 +74,8 @@ class Budget:
         budget = cls(database, rates, paces)
         for name, seconds in (await shared.pauses(database)).items():
             budget._keep(name, seconds)
+        for _ in range(_LOOKS):
+            budget._moments.of(await shared.look(database))
         hearing = asyncio.create_task(budget._hear())
         try:
             yield budget

@@ -8,7 +8,7 @@ from time import monotonic
 import structlog
 
 from storage import budget as shared
-from storage.budget import Ask
+from storage.budget import Ask, Look
 from storage.database import Database, DatabaseError
 
 log = structlog.get_logger(__name__)
@@ -28,18 +28,33 @@ class _Waiting:
     turn: asyncio.Future[float]
 
 
+class Moments:
+    """When the database's clock showed what it did, in machine time.
+
+    A slow answer tells it badly, and then what quicker ones told before is nearer. Processes that err about it,
+    each by as much as its commit takes, would send in the same moment.
+    """
+
+    def __init__(self) -> None:
+        self._offset = inf
+
+    def of(self, look: Look) -> float:
+        self._offset = min(max(self._offset, look.before - look.clock), look.after - look.clock)
+        return look.clock + self._offset
+
+
 class Line:
     """First come, first served, but for those whose chat is not free yet. `rate` is turns a second."""
 
-    def __init__(self, database: Database, rate: float) -> None:
+    def __init__(self, database: Database, rate: float, moments: Moments) -> None:
         self._database = database
+        self._moments = moments
         self._apart = 1 / rate
         self._block = max(1, round(rate * _BLOCK_S))
         self._waiting: list[_Waiting] = []
         self._free_at: dict[str | None, float] = {}
         self._most = _KEPT
         self._ends = 0.0  # the last turn that was booked here
-        self._offset = inf  # of machine time here to the database's clock
         self.lead = _LEAD_S
         self._somebody_came = asyncio.Event()
         self._serving: asyncio.Task[None] | None = None
@@ -105,14 +120,13 @@ class Line:
         """
         before = monotonic()
         asked = [waiting.ask for waiting in block]
-        booking = await shared.take(self._database, self._apart, asked, self.lead)
-        after = monotonic()
-        now = self._moment(booking.clock, before, after)
-        self.lead = min(_LEAD_S + 2 * (after - before), _LONGEST_LEAD_S)
+        turns, seen = await shared.take(self._database, self._apart, asked, self.lead)
+        now = self._moments.of(seen)
+        self.lead = min(_LEAD_S + 2 * (monotonic() - before), _LONGEST_LEAD_S)
         if len(self._free_at) >= self._most:
             self._free_at = {chat: at for chat, at in self._free_at.items() if at > now}
             self._most = max(_KEPT, 2 * len(self._free_at))
-        for waiting, turn in zip(block, booking.turns, strict=True):
+        for waiting, turn in zip(block, turns, strict=True):
             at = now + turn.begins
             if turn.is_booked:
                 self._ends = at + self._apart
@@ -122,12 +136,3 @@ class Line:
                     waiting.turn.set_result(at)
             if waiting.ask.chat is not None:
                 self._free_at[waiting.ask.chat] = at + (waiting.ask.lasts if turn.is_booked else 0.0)
-
-    def _moment(self, shown: float, before: float, after: float) -> float:
-        """When the database's clock showed that, in machine time.
-
-        It did between the two moments. A slow commit puts them far apart; then what earlier bookings told is
-        nearer. Processes that err about it, each by as much as its commit took, send in the same moment.
-        """
-        self._offset = min(max(self._offset, before - shown), after - shown)
-        return shown + self._offset
