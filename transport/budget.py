@@ -140,10 +140,13 @@ class Budget:
             self._keep(name, seconds)
 
     async def _turn_of_alert(self, chat: int) -> float:
+        apart = self._paces.of(chat).apart
+        if not self._paces.is_joint:
+            return await self._alerts.turn(str(chat), apart)
         while True:
             await _until(self._sent.alert_at(chat) - self._alerts.lead)
-            due = await self._alerts.turn(str(chat), self._paces.of(chat).apart)
-            # Replies that left while it waited in line go first, and the turn is lost.
+            due = await self._alerts.turn(str(chat), apart)
+            # Replies that left while it waited in line went first, and the turn is lost.
             if due >= self._sent.alert_at(chat):
                 self._sent.note(chat, due)
                 return due

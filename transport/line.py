@@ -31,8 +31,8 @@ class _Waiting:
 class Moments:
     """When the database's clock showed what it did, in machine time.
 
-    A slow answer tells it badly, and then what quicker ones told before is nearer. Processes that err about it,
-    each by as much as its commit takes, would send in the same moment.
+    A slow answer tells it badly, and then what quicker ones told before is nearer. Processes that err about
+    it, each by as much as its answer takes, would send in the same moment.
     """
 
     def __init__(self) -> None:

@@ -32,8 +32,11 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Paces:
+    """`is_joint`: replies and alerts to a chat count together; otherwise each has its own share."""
+
     private: Pace
     group: Pace
+    is_joint: bool = False
 
     def of(self, chat: int) -> Pace:
         """Telegram numbers groups and channels below zero."""
@@ -41,7 +44,7 @@ class Paces:
 
 
 # One process knows of all that it sends.
-ALONE = Paces(Pace(Window(3, 3 * SECOND), SECOND), Pace(Window(20, 60 * SECOND), 3 * SECOND))
+ALONE = Paces(Pace(Window(3, 3 * SECOND), SECOND), Pace(Window(20, 60 * SECOND), 3 * SECOND), is_joint=True)
 # One of several replies, and does not know what alerts another sends to the same chat meanwhile. So each has
 # its share: to a person two replies in 2.4 s and an alert in six, to a group 14 and six a minute.
 SEVERAL = Paces(Pace(Window(2, 2.4 * SECOND), 6 * SECOND), Pace(Window(14, 60 * SECOND), 10 * SECOND))
@@ -78,7 +81,7 @@ class Sent:
     def alert_at(self, chat: int) -> float:
         """When it bears an alert: not on the heels of a reply."""
         kept = self._sends.get(chat)
-        return max(self.free_at(chat), kept[-1] + min(self._paces.of(chat).apart, SECOND)) if kept else -inf
+        return max(self.free_at(chat), kept[-1] + self._paces.of(chat).apart) if kept else -inf
 
     def _forget(self) -> None:
         now = monotonic()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from itertools import count, pairwise, repeat
 from time import monotonic
 from typing import Any
@@ -228,7 +229,7 @@ async def test_replies_and_alerts_to_one_group_are_no_more_than_twenty_a_minute(
     if database.is_sqlite != (paces is ALONE):
         pytest.skip("a SQLite file has one process, and PostgreSQL several")
     minute = size(6, 60)
-    paces = Paces(paces.private, shortened(paces.group, minute / 60))
+    paces = replace(paces, group=shortened(paces.group, minute / 60))
     processes = (Database(database_url) for _ in range(1 if database.is_sqlite else 3))
     async with opened(*processes, paces=paces) as budgets:
         end = monotonic() + 1.2 * minute
