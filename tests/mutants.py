@@ -599,7 +599,32 @@ MUTANTS = (
         "tests/storage/test_alert_sent.py -k another",
     ),
     Mutant(
-        "a digest is longer than a message", "messages/alerts.py",
+        "a snoozed digest comes without what it told", "storage/alerts/sent.py",
+        "    if again is None or row.kind != Kind.DIGEST:", "    if True:",
+        "tests/journeys/test_alerts_walk.py -k snoozed_digest",
+    ),
+    Mutant(
+        "who changes the hours of a snoozed digest is not answered", "storage/alerts/rehours.py",
+        '.rpartition(":")[2].rpartition("@")[2]', '.rpartition(":")[2]',
+        "tests/journeys/test_alerts_walk.py -k snoozed_digest",
+    ),
+    Mutant(
+        "what was told is listed as still to come", "domain/alerts/forecast.py",
+        "            if (*key[:2], value_of(one.deadline), one.lead) in told:\n                continue\n", "",
+        "tests/journeys/test_alerts_walk.py -k still_to_come",
+    ),
+    Mutant(
+        "a snooze counts on what is told on Mondays", "handlers/alerts/snoozing.py",
+        " and one.wish.mode is not Mode.WEEKLY", "",
+        "tests/journeys/test_alerts_walk.py -k mondays",
+    ),
+    Mutant(
+        "a location answers another question", "handlers/alerts/settings.py",
+        " or (asked is not None and asked.subject != texts.ZONE)", "",
+        "tests/journeys/test_alerts_subscribe.py -k unasked",
+    ),
+    Mutant(
+        "a digest is longer than a message", "messages/alerts/alert.py",
         "        if not further or len(kept) == 1:", "        if True:",
         "tests/messages/test_alerts.py -k too_long",
     ),

@@ -3,7 +3,7 @@
 import structlog
 
 from handlers.context import Services
-from messages import held as texts
+from messages.alerts import held as texts
 from messages.language import speak
 from storage.alerts import held
 
