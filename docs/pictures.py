@@ -1,4 +1,4 @@
-"""Take the pictures of the docs: the demo in a browser, a self-check and alerts in it, a page of a document."""
+"""Take the pictures of the docs: the demo in a browser, a self-check and alerts in it, a page on paper."""
 
 import shutil
 import sys
