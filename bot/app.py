@@ -17,7 +17,7 @@ import structlog
 from telegram import Update
 from telegram.ext import Application, ContextTypes, JobQueue
 
-from bot import ticks, web
+from bot import postings, ticks, web
 from bot.alerts import measuring, ticking
 from bot.alerts.sender import Sender
 from bot.health import Health
@@ -148,7 +148,12 @@ async def running(
                 queue = application.job_queue
                 assert queue is not None
                 sender = Sender(services, metrics, settings.unknown or BY_KIND)
-                every = (*ticks.EVERY, *ticking.ticks(sender, lambda: receiver.age() is not None))
+                hears = lambda: receiver.age() is not None  # noqa: E731
+                every = (
+                    *ticks.EVERY,
+                    postings.tick(wire.bot.username),
+                    *ticking.ticks(sender, hears),
+                )
                 rounds = Rounds(queue, services, every, metrics, watch=timings.watch)
                 health = Health(database, receiver, rounds, sender)
                 metrics.measure(partial(_measure, metrics, services, receiver, rounds))

@@ -477,18 +477,63 @@ MUTANTS = (
         "tests/transport/test_payload.py",
     ),
     Mutant(
-        "a summary is posted again by itself", "storage/groups.py",
+        "a summary is posted again by itself", "storage/postings.py",
         "            check_group.c.attempts == attempt,\n", "",
         "tests/journeys/test_check_summary.py -k may_have_arrived",
     ),
     Mutant(
-        "a summary is posted without looking whether it was", "handlers/check/summary.py",
-        "elif known.posted_at is not None:", "elif False:",
-        "tests/journeys/test_check_summary.py -k posted_once",
+        "a summary is asked for anew while it is on its way", "storage/postings.py",
+        "            or_(check_group.c.state.is_(None), ~_under_way),\n", "",
+        "tests/storage/test_postings.py -k asked_for_once",
     ),
     Mutant(
-        "who left a group posts there", "handlers/check/summary.py",
-        "elif not await _may_write(context, check.group.chat, arrived.asker.person):", "elif False:",
+        "a summary that was posted is asked for anew", "storage/postings.py",
+        "            check_group.c.posted_at.is_(None),\n", "",
+        "tests/storage/test_postings.py -k asked_for_once",
+    ),
+    Mutant(
+        "a summary whose sender died is sent again", "storage/postings.py",
+        "case((check_group.c.state == State.SENDING, State.DOUBTFUL)",
+        "case((check_group.c.state == State.SENDING, State.ASKED)",
+        "tests/journeys/test_check_summary_kills.py",
+    ),
+    Mutant(
+        "a summary is sent before that is written down", "bot/postings.py",
+        "            if not await postings.intend(connection, one.posting):\n                return\n",
+        "            pass\n",
+        "tests/journeys/test_check_summary_kills.py",
+    ),
+    Mutant(
+        "two processes post the same summary", "storage/postings.py",
+        "            or_(check_group.c.lease_until.is_(None), check_group.c.lease_until <= now),\n", "",
+        "tests/storage/test_postings.py -k one_process",
+    ),
+    Mutant(
+        "a late answer about a summary counts for the next attempt", "storage/postings.py",
+        "            check_group.c.attempts == one.attempts,\n            check_group.c.state.in_(before),",
+        "            check_group.c.state.in_(before),",
+        "tests/storage/test_postings.py -k late",
+    ),
+    Mutant(
+        "a card is told of an attempt and forgets the next", "storage/postings.py",
+        "check_group.c.check_id == id_of(one.sid), check_group.c.attempts == one.attempts)",
+        "check_group.c.check_id == id_of(one.sid))",
+        "tests/storage/test_postings.py -k card",
+    ),
+    Mutant(
+        "a summary goes to a group that is no more", "storage/alerts/reach.py",
+        "update(check_group).where(check_group.c.chat_id == lose).values(chat_id=keep)",
+        "update(check_group).where(check_group.c.chat_id == lose).values(chat_id=lose)",
+        "tests/storage/test_postings.py -k became_another",
+    ),
+    Mutant(
+        "a tap waits until the summary is posted", "handlers/check/summary.py",
+        "    if known.is_under_way and known.card is None:", "    if False:",
+        "tests/journeys/test_check_summary.py -k two_calls",
+    ),
+    Mutant(
+        "who left a group posts there", "bot/postings.py",
+        'may = member["status"] in _WRITES or', "may = True or",
         "tests/journeys/test_check_summary.py -k left_the_group",
     ),
     Mutant(
@@ -554,7 +599,32 @@ MUTANTS = (
         "tests/storage/test_alert_sent.py -k another",
     ),
     Mutant(
-        "a digest is longer than a message", "messages/alerts.py",
+        "a snoozed digest comes without what it told", "storage/alerts/sent.py",
+        "    if again is None or row.kind != Kind.DIGEST:", "    if True:",
+        "tests/journeys/test_alerts_walk.py -k snoozed_digest",
+    ),
+    Mutant(
+        "who changes the hours of a snoozed digest is not answered", "storage/alerts/rehours.py",
+        '.rpartition(":")[2].rpartition("@")[2]', '.rpartition(":")[2]',
+        "tests/journeys/test_alerts_walk.py -k snoozed_digest",
+    ),
+    Mutant(
+        "what was told is listed as still to come", "domain/alerts/forecast.py",
+        "            if (*key[:2], value_of(one.deadline), one.lead) in told:\n                continue\n", "",
+        "tests/journeys/test_alerts_walk.py -k still_to_come",
+    ),
+    Mutant(
+        "a snooze counts on what is told on Mondays", "handlers/alerts/snoozing.py",
+        " and one.wish.mode is not Mode.WEEKLY", "",
+        "tests/journeys/test_alerts_walk.py -k mondays",
+    ),
+    Mutant(
+        "a location answers another question", "handlers/alerts/settings.py",
+        " or (asked is not None and asked.subject != texts.ZONE)", "",
+        "tests/journeys/test_alerts_subscribe.py -k unasked",
+    ),
+    Mutant(
+        "a digest is longer than a message", "messages/alerts/alert.py",
         "        if not further or len(kept) == 1:", "        if True:",
         "tests/messages/test_alerts.py -k too_long",
     ),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from handlers.context import Services
-from messages import held as texts
+from messages.alerts import held as texts
 from messages.language import speak
 from storage.alerts import held
 from transport.outcome import Kind

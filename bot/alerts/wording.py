@@ -7,7 +7,7 @@ from domain.alerts.subscription import Target
 from domain.record import Record
 from domain.selfcheck.reminders import CheckReminder
 from handlers.context import Services
-from messages import alerts as texts
+from messages.alerts import alert as texts
 from messages.check import reminders as checkreminders
 from messages.language import speak
 from messages.message import Message

@@ -2,7 +2,7 @@
 
 from domain.programs import Catalogue
 from domain.selfcheck.reminders import CheckReminder, What
-from messages.alerttaps import Act, AlertTap, encode
+from messages.alerts.taps import Act, AlertTap, encode
 from messages.check import taps as checktaps
 from messages.check.taps import CheckTap
 from messages.language import _, long_day

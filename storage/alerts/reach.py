@@ -10,6 +10,7 @@ from storage.alerts import machine
 from storage.tables import (
     awaited,
     chat,
+    check_group,
     check_session,
     delivery,
     muted,
@@ -171,6 +172,7 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .where(check_session.c.chat_id == lose, ~((check_session.c.state == "active") & is_second))
         .values(chat_id=keep)
     )
+    await connection.execute(update(check_group).where(check_group.c.chat_id == lose).values(chat_id=keep))
     for table in (awaited, muted):
         await connection.execute(delete(table).where(table.c.chat_id == lose))
 

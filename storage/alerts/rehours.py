@@ -39,7 +39,8 @@ async def _moved(
     connection: AsyncConnection, row: Any, chosen: ChatSettings, now: datetime
 ) -> dict[str, Any] | None:
     if row.as_what in (Kind.DIGEST, Kind.REMINDER):
-        day = date.fromisoformat(row.digest.rpartition(":")[2])
+        # One that was put off has its new day behind the old one.
+        day = date.fromisoformat(row.digest.rpartition(":")[2].rpartition("@")[2])
         timing = times.on_day(day, chosen, planning.USEFUL)
         return {"not_before": timing.not_before, "expires_at": timing.expires_at, "silent": chosen.silent}
     if row.as_what not in (Kind.DEADLINE, Kind.EVENT) or row.digest != row.about:

@@ -27,7 +27,7 @@ def listing(held: Sequence[Held], brake: Brake | None) -> Message:
             kind=one.chat_kind,
             chat=one.chat,
             about=one.about,
-            why=one.why,
+            why=_why(one.why),
         )
         for one in held[:_SHOWN]
     ]
@@ -36,6 +36,15 @@ def listing(held: Sequence[Held], brake: Brake | None) -> Message:
     lines.append(fill(_("/held release 12 13 sends them, marked as repeats; /held release all sends all.")))
     lines.append(fill(_("/held drop 12 13 gives them up.")))
     return plain(join(lines, "\n"))
+
+
+def _why(why: str) -> str:
+    """Why it is held, in words; anything else as Telegram put it."""
+    words = {
+        "unknown": _("it may have arrived"),
+        "no place": _("no right to write there, or the topic is gone"),
+    }
+    return words.get(why, why)
 
 
 def released(count: int) -> Message:
