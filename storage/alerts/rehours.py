@@ -47,7 +47,7 @@ async def _moved(
     hours = (chosen.zone.key, chosen.hour, chosen.quiet_from, chosen.quiet_until, chosen.silent)
     like = Likes(*hours, await _leads(connection, row), Mode.IMMEDIATE)
     slot = expand.slot_of(row, like, now, chosen.zone)
-    if slot.state != "ready":
+    if slot.expires_at <= now:
         return None
     return {"not_before": slot.not_before, "expires_at": slot.expires_at, "silent": slot.silent}
 

@@ -47,7 +47,7 @@ async def find(connection: AsyncConnection, id: int, telegram_id: int) -> Sent |
         Item(o.kind, o.program_id, o.subject, o.value, o.lead, tuple(t for t in found if t in names))
         for o, found in topics
     )
-    before = await told_last(connection, id) if row.kind == Kind.MOVED else ""
+    before = await told_last(connection, id) if row.kind in (Kind.MOVED, Kind.CANCELLED) else ""
     return Sent(id, row.thread_id, Kind(row.kind), row.unknowns > 0, items, tuple(asked), before, row.about)
 
 
