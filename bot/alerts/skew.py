@@ -24,22 +24,28 @@ class Skew:
         self._wall = wall
         self._steady = steady
         self._ahead = self._difference()
+        self.problem: str | None = None
 
     async def agree(self, database: Database) -> bool:
         """Whether the clocks agree; one that was stepped is believed from the next look on."""
         before, self._ahead = self._ahead, self._difference()
-        if abs(self._ahead - before) > _STEP_S:
-            log.error("nothing new is told: the machine's clock was stepped", seconds=self._ahead - before)
-            return False
+        self.problem = await self._problem(database, self._ahead - before)
+        if self.problem:
+            log.error("nothing new is told", reason=self.problem)
+        return self.problem is None
+
+    async def _problem(self, database: Database, step: float) -> str | None:
+        if abs(step) > _STEP_S:
+            self.steps += 1
+            return f"the machine's clock was stepped by {step:.0f} s"
         if database.is_sqlite:
-            return True
+            return None
         async with database.read() as connection:
             shown: datetime = await examination.clock(connection)
-        apart = abs((shown - self._wall()).total_seconds())
-        if apart > _APART_S:
-            log.error("nothing new is told: the database's clock shows another time", seconds=apart)
-            return False
-        return True
+        apart = (shown - self._wall()).total_seconds()
+        if abs(apart) > _APART_S:
+            return f"the database's clock is {apart:.0f} s from the machine's"
+        return None
 
     def _difference(self) -> float:
         return self._wall().timestamp() - self._steady()

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from domain.alerts.subscription import Mode, Wish
 from storage.database import Database
 from storage.tables import audience, delivery, digest_item, occurrence
-from tests.storage.ledger import apply, ask, at, due, event, look
+from tests.storage.ledger import apply, ask, due, event, look
 from tests.storage.passing import Told, between, mornings, pass_by
 
 AT_ONCE, DAILY = 5, 6
