@@ -146,7 +146,7 @@ async def running(
                 queue = application.job_queue
                 assert queue is not None
                 sender = Sender(services, metrics, settings.unknown or BY_KIND)
-                every = (*ticks.EVERY, *ticking.ticks(sender, metrics))
+                every = (*ticks.EVERY, *ticking.ticks(sender))
                 rounds = Rounds(queue, services, every, metrics, watch=timings.watch)
                 health = Health(database, receiver, rounds, sender)
                 metrics.measure(partial(_measure, metrics, services, receiver, rounds))

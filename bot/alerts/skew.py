@@ -7,6 +7,7 @@ from time import monotonic
 import structlog
 
 from bot.time import Now, host_now
+from domain.alerts.held import ClockTrouble
 from storage import examination
 from storage.database import Database
 
@@ -24,28 +25,33 @@ class Skew:
         self._wall = wall
         self._steady = steady
         self._ahead = self._difference()
-        self.problem: str | None = None
+        self.trouble: ClockTrouble | None = None
+        # How often there was some, and what it was last: it may be over before anybody is told.
+        self.troubles = 0
+        self.last: ClockTrouble | None = None
 
     async def agree(self, database: Database) -> bool:
         """Whether the clocks agree; one that was stepped is believed from the next look on."""
         before, self._ahead = self._ahead, self._difference()
-        self.problem = await self._problem(database, self._ahead - before)
-        if self.problem:
-            log.error("nothing new is told", reason=self.problem)
-        return self.problem is None
+        was, self.trouble = self.trouble, await self._trouble(database, self._ahead - before)
+        if self.trouble is not None:
+            self.last = self.trouble
+            self.troubles += was is None
+            what = (
+                "the machine's clock was stepped" if self.trouble.is_step else "the database's clock is off"
+            )
+            log.error("nothing new is told", reason=what, seconds=round(self.trouble.seconds))
+        return self.trouble is None
 
-    async def _problem(self, database: Database, step: float) -> str | None:
+    async def _trouble(self, database: Database, step: float) -> ClockTrouble | None:
         if abs(step) > _STEP_S:
-            self.steps += 1
-            return f"the machine's clock was stepped by {step:.0f} s"
+            return ClockTrouble(True, step)
         if database.is_sqlite:
             return None
         async with database.read() as connection:
             shown: datetime = await examination.clock(connection)
         apart = (shown - self._wall()).total_seconds()
-        if abs(apart) > _APART_S:
-            return f"the database's clock is {apart:.0f} s from the machine's"
-        return None
+        return ClockTrouble(False, apart) if abs(apart) > _APART_S else None
 
     def _difference(self) -> float:
         return self._wall().timestamp() - self._steady()

@@ -8,7 +8,6 @@ import structlog
 from bot.alerts.paging import Pager
 from bot.alerts.sender import LOOK_S, Sender
 from bot.alerts.skew import Skew
-from bot.metrics import Metrics
 from bot.ticks import Tick
 from handlers.check.reminding import ChangedRules
 from handlers.context import Services
@@ -21,7 +20,7 @@ log = structlog.get_logger(__name__)
 _TURN_S = 20.0
 
 
-def ticks(sender: Sender, metrics: Metrics, skew: Skew | None = None) -> tuple[Tick, ...]:
+def ticks(sender: Sender, skew: Skew | None = None) -> tuple[Tick, ...]:
     """The ticks of alerts, in the order in which they follow a moved clock."""
     clocks = skew or Skew()
     pager = Pager(clocks)
@@ -30,7 +29,7 @@ def ticks(sender: Sender, metrics: Metrics, skew: Skew | None = None) -> tuple[T
         async with services.database.write() as connection:
             freed, left = await reap.reap(connection, sender.policy)
             expired = await reap.expire(connection, services.now())
-        metrics.alerts.labels("expired").inc(expired)
+        sender.count_expired(expired)
         if freed or left or expired:
             log.info("alerts were taken up", claims=freed, unknown=left, expired=expired)
 

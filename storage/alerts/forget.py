@@ -1,4 +1,4 @@
-"""Forgetting: what Telegram answered long ago. What was told is never forgotten, so that nothing is told twice."""
+"""Forgetting what Telegram answered long ago. What was told is never forgotten: so nothing is told twice."""
 
 from datetime import datetime, timedelta
 
