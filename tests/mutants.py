@@ -722,15 +722,10 @@ MUTANTS = (
         "tests/journeys/test_alerts.py -k skipped_at_once",
     ),
     Mutant(
-        "the day before is told for the day itself", "domain/alerts/times.py",
-        "if due > now and (not weekly", "if due >= now and (not weekly",
-        "tests/domain/test_alert_zones.py",
-    ),
-    Mutant(
         "a doubled hour is the second pass", "domain/alerts/times.py",
         "first = local.replace(tzinfo=zone).astimezone(UTC)",
         "first = local.replace(tzinfo=zone, fold=1).astimezone(UTC)",
-        "tests/domain/test_alert_zones.py tests/domain/test_alert_times.py -k once_on_every or skipped",
+        "tests/domain/test_alert_times.py -k skipped",
     ),
     Mutant(
         "what came too late while down goes uncounted", "storage/alerts/expand.py",
