@@ -43,7 +43,7 @@ class ChangedRules:
     """
 
     def __init__(self) -> None:
-        self._seen: dict[str, set[str]] = {}
+        self._seen: dict[str, tuple[str, set[str]]] = {}
 
     async def look(self, services: Services) -> None:
         """Look at every result that was come to by other rules than those of today."""
@@ -55,7 +55,10 @@ class ChangedRules:
                 continue
             async with services.database.read() as connection:
                 found = await store.by_other_rules(connection, form)
-            seen = self._seen.setdefault(form.sha256, set())
+            by, seen = self._seen.get(program.id, ("", set[str]()))
+            if by != form.sha256:
+                seen = set()
+                self._seen[program.id] = form.sha256, seen
             for sid, day in found:
                 if sid not in seen:
                     await _judge(services, sid, day, form)

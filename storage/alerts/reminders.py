@@ -27,7 +27,7 @@ async def plan(
     now: datetime,
 ) -> None:
     """Remind of these from now on, and of nothing that was planned for the check before."""
-    await take_back(connection, check.chat, check.sid, but=What.RULES)
+    await take_back(connection, check.chat, check.sid)
     for one in reminders:
         timing = times.on_day(one.day, settings, planning.USEFUL)
         await _insert(connection, check, one, timing, now, silent=settings.silent)
@@ -36,7 +36,7 @@ async def plan(
 async def announce(
     connection: AsyncConnection, check: Check, one: CheckReminder, settings: ChatSettings, now: datetime
 ) -> None:
-    """Remind of something once, as soon as it has stood for a minute; not where it was wanted no more."""
+    """Remind of something once, when it has stood for a minute."""
     timing = times.soon(now + planning.SETTLE, settings, planning.USEFUL)
     await _insert(connection, check, one, timing, now, silent=settings.silent)
 
@@ -154,15 +154,10 @@ async def _insert(
     )
 
 
-async def take_back(
-    connection: AsyncConnection, telegram_id: int, sid: str, *, but: What | None = None
-) -> None:
-    """Remind of a check no more, except `but` of one thing."""
+async def take_back(connection: AsyncConnection, telegram_id: int, sid: str) -> None:
+    """Remind of a check no more."""
     mine = select(chat.c.id).where(chat.c.telegram_id == telegram_id).scalar_subquery()
-    of_it = (delivery.c.chat_id == mine) & delivery.c.about.startswith(f"{sid}:")
-    if but is not None:
-        of_it &= ~delivery.c.about.startswith(f"{sid}:{but}-")
-    await _cancel(connection, of_it)
+    await _cancel(connection, (delivery.c.chat_id == mine) & delivery.c.about.startswith(f"{sid}:"))
 
 
 async def _cancel(connection: AsyncConnection, which: ColumnElement[bool]) -> None:
