@@ -553,7 +553,7 @@ MUTANTS = (
     ),
     Mutant(
         "quiet hours are loud", "domain/alerts/times.py",
-        "    if until is None or not is_quiet(local.time(), hours):", "    if True:",
+        "    if not is_quiet(local.time(), hours):", "    if True:",
         "tests/domain/test_alert_times.py -k quiet",
     ),
     Mutant(
@@ -703,7 +703,7 @@ MUTANTS = (
     ),
     Mutant(
         "a check that is gone on with reminds all the same", "storage/alerts/reminders.py",
-        "    await take_back(connection, check.chat, check.sid)\n    dialect", "    dialect",
+        "    await take_back(connection, check.chat, check.sid)\n    for one", "    for one",
         "tests/journeys/test_alerts_checks.py -k left_alone",
     ),
     Mutant(
@@ -809,13 +809,13 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k stopped_up_to_the_wire",
     ),
     Mutant(
-        "an edit that is taken back has stopped what waited", "storage/alerts/plan.py",
+        "an edit that is taken back has stopped what waited", "storage/alerts/edits.py",
         '.values(state="ready", why=None)', ".values(why=None)",
         "tests/storage/test_alert_sending.py -k taken_back",
     ),
     Mutant(
         "a first apply tells of the past", "storage/alerts/plan.py",
-        "is_past = one.kind is Kind.EVENT and one.fire_at <= now and one.subject not in news", "is_past = False",
+        "one.kind is Kind.EVENT\n            and one.fire_at <= now", "False\n            and one.fire_at <= now",
         "tests/storage/test_alert_planning.py -k first_apply",
     ),
     Mutant(
@@ -827,6 +827,121 @@ MUTANTS = (
         "a moved clock passes by what is due", "bot/rounds.py",
         "            await _stop_at(clock, stop, due, do)\n        if", "            break\n        if",
         "tests/journeys/test_alerts.py -k skipped_at_once",
+    ),
+    Mutant(
+        "a doubled hour is the second pass", "domain/alerts/times.py",
+        "first = local.replace(tzinfo=zone).astimezone(UTC)",
+        "first = local.replace(tzinfo=zone, fold=1).astimezone(UTC)",
+        "tests/domain/test_alert_times.py -k skipped",
+    ),
+    Mutant(
+        "what came too late while down goes uncounted", "storage/alerts/expand.py",
+        'occurrence.c.state == "planned", occurrence.c.fire_at <= now)',
+        'occurrence.c.state == "planned", occurrence.c.fire_at <= now, occurrence.c.ends_at > now)',
+        "tests/storage/test_alert_downtime.py -k on_record",
+    ),
+    Mutant(
+        "missed digests come one by one", "storage/alerts/send.py",
+        "            await digests.merge(connection, now, priority)", "            pass",
+        "tests/storage/test_alert_downtime.py -k wait_together",
+    ),
+    Mutant(
+        "an event whose plan was lost is never told", "storage/alerts/plan.py",
+        "            and not has_come_since\n", "",
+        "tests/storage/test_alert_downtime.py -k lost",
+    ),
+    Mutant(
+        "what an edit brings is told before it is taken back", "storage/alerts/plan.py",
+        "one.fire_at if news is None else max(one.fire_at, now + planning.SETTLE)", "one.fire_at",
+        "tests/storage/test_alert_planning.py -k later_revision",
+    ),
+    Mutant(
+        "who may have been told does not hear of a move", "storage/alerts/told.py",
+        'delivery.c.state.in_(("sent", "held", "sending")) | (delivery.c.unknowns > 0)',
+        'delivery.c.state.in_(("sent", "held"))',
+        "tests/storage/test_alert_edits.py -k after_an_edit",
+    ),
+    Mutant(
+        "who was told by a digest does not hear of a move", "storage/alerts/told.py",
+        "or_(told.c.id == delivery.c.occurrence_id, in_it)", "told.c.id == delivery.c.occurrence_id",
+        "tests/storage/test_alert_edits.py -k after_an_edit",
+    ),
+    Mutant(
+        "a digest holds what an edit took back", "storage/alerts/edits.py",
+        '        .values(state="cancelled", why="superseded")\n    )\n    await _take_out_of_digests(connection, ids)',
+        '        .values(state="cancelled", why="superseded")\n    )',
+        "tests/storage/test_alert_edits.py -k after_an_edit",
+    ),
+    Mutant(
+        "an event of another day keeps its old hour", "storage/alerts/edits.py",
+        "    if waited or one.fire_at > now:", "    if False:",
+        "tests/storage/test_alert_edits.py -k news_that_changes",
+    ),
+    Mutant(
+        "a change to digests tells twice", "storage/alerts/expand.py",
+        "        within &= ~_is_known(subscription, one.about)\n", "",
+        "tests/storage/test_alert_edits.py -k changes_between",
+    ),
+    Mutant(
+        "a change from digests tells twice", "storage/alerts/catching_up.py",
+        " & ~expand.is_in_a_digest(one)", "",
+        "tests/storage/test_alert_edits.py -k changes_between",
+    ),
+    Mutant(
+        "history that is put back is news", "storage/alerts/plan.py",
+        '"past" if is_past else "planned"', '"done" if is_past else "planned"',
+        "tests/storage/test_alert_edits.py -k stays_history",
+    ),
+    Mutant(
+        "a further place of a deadline is not told", "storage/alerts/plan.py",
+        ".values(caught_up=False)", ".values(caught_up=True)",
+        "tests/storage/test_alert_edits.py -k about_now",
+    ),
+    Mutant(
+        "a deadline that stands again is not told", "storage/alerts/expand.py",
+        "return (value != one.value) | (kind == Kind.CANCELLED)", "return value != one.value",
+        "tests/storage/test_alert_edits.py -k stands_again",
+    ),
+    Mutant(
+        "changed rules remind who comes to the same verdict", "handlers/check/reminding.py",
+        "    if not recheck(kept.form, form, kept.answers).comparison.moves_the_verdict:\n        return\n", "",
+        "tests/journeys/test_alerts_rules.py -k moves_no_verdict",
+    ),
+    Mutant(
+        "changed rules remind of a result that was replaced", "handlers/check/reminding.py",
+        "    await store.take_back_earlier(connection, check)\n", "",
+        "tests/journeys/test_alerts_rules.py -k newer_result",
+    ),
+    Mutant(
+        "rules that were taken back remind", "storage/alerts/reminders.py",
+        "    if stale:\n", "    if False:\n",
+        "tests/journeys/test_alerts_rules.py -k within_the_minute",
+    ),
+    Mutant(
+        "who is done with a check hears of its rules", "storage/alerts/reminders.py",
+        "            ~is_done_with,\n", "",
+        "tests/journeys/test_alerts_rules.py -k wants_no_reminders",
+    ),
+    Mutant(
+        "a check carried over waits in silence", "handlers/check/steps.py",
+        "                await reminding.after_step(connection, question, step.check, now)\n        check = await",
+        "        check = await",
+        "tests/journeys/test_alerts_rules.py -k waits_anew",
+    ),
+    Mutant(
+        "what the brake counts is forgotten", "storage/alerts/forget.py",
+        "attempt.c.id <= newest - WINDOW", "attempt.c.id <= newest",
+        "tests/storage/test_alert_forgetting.py -k brake",
+    ),
+    Mutant(
+        "tries of what is held are forgotten", "storage/alerts/forget.py",
+        ', "cancelled", "expired")', ', "cancelled", "expired", "held")',
+        "tests/storage/test_alert_forgetting.py -k not_settled",
+    ),
+    Mutant(
+        "owners do not hear of a stepped clock", "bot/alerts/skew.py",
+        "            self.troubles += was is None\n", "",
+        "tests/journeys/test_alerts_downtime.py -k stepped_machine",
     ),
 )  # fmt: skip
 

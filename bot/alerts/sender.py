@@ -177,6 +177,10 @@ class Sender:
             return
         self._note(outcome)
 
+    def count_expired(self, count: int) -> None:
+        """So many came too late and were put away."""
+        self._metrics.alerts.labels("expired").inc(count)
+
     def _note(self, outcome: Outcome) -> None:
         self._metrics.alerts.labels(outcome.kind).inc()
         if outcome.kind is Kind.NO_ACCESS:

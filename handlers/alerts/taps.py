@@ -84,10 +84,12 @@ def _item(question: Question, found: Sent, item: Item) -> Alert | None:
 
 
 async def _remind_no_more(arrived: Arrived, context: Context, found: Sent) -> None:
+    reminder, now = CheckReminder.of(found.about), context.services.now()
     async with applying(arrived, context) as connection:
         if connection is not None:
-            sid = CheckReminder.of(found.about).sid
-            await reminders.take_back(connection, arrived.asker.chat, sid)
+            chat = arrived.asker.chat
+            await reminders.take_back(connection, chat, reminder.sid)
+            await subscriptions.mute(connection, chat, found.thread, reminder.program, reminder.sid, now)
     await show(arrived.update, context, checkreminders.stopped())
 
 

@@ -63,6 +63,16 @@ def _changed(alert: Alert) -> list[Block]:
         )
         return [line(gone)]
     left = record.days_left(deadline)
+    if alert.before == alert.value:
+        stands = fill(
+            _("{word} — {whom}: {title}, by {date} ({left}), although it was cancelled before."),
+            word=bold(_("It stands again")),
+            whom=_whom(alert, deadline.jurisdictions, deadline.who),
+            title=deadline.title,
+            date=bold(_due(deadline)),
+            left=phrases.days_left(left),
+        )
+        return [line(stands, record.sources(deadline.sources))]
     moved = fill(
         _("{word} — {whom}: {title}. It was {before}; it is now {date} ({left})."),
         word=bold(_("Moved")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.alerts.held import Brake, Held
+from domain.alerts.held import Brake, ClockTrouble, Held
 from messages.language import _, n_, short_day
 from messages.markup import bold, fill, join
 from messages.message import Message, plain
@@ -70,3 +70,16 @@ def page(held: int, brake: Brake | None) -> Message:
     return plain(
         n_("{count} alert waits for you: see /held.", "{count} alerts wait for you: see /held.", held)
     )
+
+
+def clocks(trouble: ClockTrouble) -> Message:
+    """What an owner is told of clocks that cannot be trusted."""
+    said = (
+        _("The machine's clock was stepped by {seconds} seconds. New alerts waited until it ran evenly.")
+        if trouble.is_step
+        else _(
+            "The database's clock is {seconds} seconds from the machine's. New alerts wait until they agree; "
+            "those that are due already go out."
+        )
+    )
+    return plain(said.format(seconds=round(trouble.seconds)))

@@ -33,9 +33,11 @@ async def catch_up(connection: AsyncConnection, now: datetime, zone: ZoneInfo) -
         zone_, hour, quiet_from, quiet_until, silent = row[-5:]
         like = Likes(zone_, hour, quiet_from, quiet_until, silent, row.leads, row.mode)
         for one in await connection.execute(_told_already(row.topic, now)):
-            if one.lead in like.wants() and expand.slot_of(one, like, now, zone).state == "ready":
+            if one.lead in like.wants() and expand.slot_of(one, like, now, zone).expires_at > now:
                 await _take_up(connection, row, one, now)
-                await expand.tell(connection, one, subscription.c.id == row.id, now, zone)
+                # Who was told in another way before, of each or in digests, is not told again.
+                untold = (subscription.c.id == row.id) & ~expand.is_in_a_digest(one)
+                await expand.tell(connection, one, untold, now, zone)
     if rows:
         ids = [row.id for row in rows]
         await connection.execute(

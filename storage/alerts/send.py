@@ -1,6 +1,6 @@
 """Sending, as the ledger sees it: claimed, meant to be sent, settled. Each step is one short transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,8 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.alerts.alert import Kind
-from storage.alerts import machine, reach
-from storage.alerts.expand import NEWEST, PRIORITIES, is_muted, was_told
+from storage.alerts import digests, machine, reach, told
+from storage.alerts.expand import DIGEST, PRIORITIES, is_muted
 from storage.tables import (
     Instant,
     attempt,
@@ -122,6 +122,8 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     for priority in PRIORITIES:
         if len(taken) == limit:
             break
+        if priority == DIGEST:
+            await digests.merge(connection, now, priority)
         due = (
             select(delivery.c.id)
             .join(chat, chat.c.id == delivery.c.chat_id)
@@ -194,7 +196,7 @@ async def _read(connection: AsyncConnection, ids: Sequence[int]) -> list[Claimed
     items = await _items(connection, ids)
     claimed = []
     for row in rows:
-        before = await told_last(connection, row.id) if row.kind == Kind.MOVED else ""
+        before = await told_last(connection, row.id) if row.kind in (Kind.MOVED, Kind.CANCELLED) else ""
         claimed.append(Claimed(**row._mapping, items=items.get(row.id, ()), before=before))
     return claimed
 
@@ -230,26 +232,28 @@ async def _items(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, t
             items[row.id] = Item(
                 row.kind, row.program_id, row.subject, row.value, row.lead, (*topics, row.topic)
             )
-    return {delivery: tuple(items.values()) for delivery, items in found.items()}
+    return {delivery: _most_urgent(items.values()) for delivery, items in found.items()}
+
+
+def _most_urgent(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Of several leads of one deadline only the last says how much time is left."""
+    last: dict[tuple[str, str, str], Item] = {}
+    for item in items:
+        key = (item.kind, item.program, item.subject)
+        if key not in last or item.lead < last[key].lead:
+            last[key] = item
+    return tuple(last.values())
 
 
 async def told_last(connection: AsyncConnection, id: int) -> str:
-    """The date of a deadline that the chat was told last before this delivery."""
-    this, news, told = delivery.alias("this"), occurrence.alias("news"), occurrence.alias("told")
+    """The date of a deadline that the chat was told last before this delivery was planned."""
+    this, news = delivery.alias("this"), occurrence.alias("news")
+    of = (this.c.chat_id, this.c.thread_id, news.c.program_id, news.c.subject, news.c.id)
     last: str | None = await connection.scalar(
-        select(told.c.value)
+        select(told.last("value", *of).correlate(this, news).scalar_subquery())
         .select_from(this)
         .join(news, news.c.id == this.c.occurrence_id)
-        .join(told, (told.c.program_id == news.c.program_id) & (told.c.subject == news.c.subject))
-        .join(
-            delivery,
-            (delivery.c.occurrence_id == told.c.id)
-            & (delivery.c.chat_id == this.c.chat_id)
-            & (delivery.c.thread_id == this.c.thread_id),
-        )
-        .where(this.c.id == id, delivery.c.id != id, was_told(), told.c.kind != Kind.EVENT)
-        .order_by(*NEWEST)
-        .limit(1)
+        .where(this.c.id == id)
     )
     return last or ""
 

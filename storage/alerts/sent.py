@@ -64,7 +64,7 @@ async def find(connection: AsyncConnection, id: int, telegram_id: int) -> Sent |
         Item(o.kind, o.program_id, o.subject, o.value, o.lead, tuple(t for t in found if t in names))
         for o, found in topics
     )
-    before = await told_last(connection, id) if row.kind == Kind.MOVED else ""
+    before = await told_last(connection, id) if row.kind in (Kind.MOVED, Kind.CANCELLED) else ""
     again_at = await connection.scalar(
         select(delivery.c.not_before).where(
             delivery.c.chat_id == row.chat_id,

@@ -10,7 +10,7 @@ from domain.alerts.subscription import About, Target, Wish
 from domain.dates import DateMeaning, PartialDate
 from domain.programs import Deadline, Event, Jurisdiction, Note, Program, Source, Status
 from storage import chats, programs, subscriptions
-from storage.alerts import catching_up, expand
+from storage.alerts import catching_up, expand, reap
 from storage.database import Database
 from storage.tables import chat, delivery, occurrence, subscription
 
@@ -89,6 +89,12 @@ async def look(database: Database, when: str, chunk: int = expand.CHUNK) -> None
                 break
     async with database.write() as connection:
         await catching_up.catch_up(connection, now, EASTERN)
+
+
+async def put_away(database: Database, when: str) -> int:
+    """What came too late by a moment is put away; gives how many."""
+    async with database.write() as connection:
+        return await reap.expire(connection, at(when))
 
 
 async def rows(database: Database, *states: str) -> list[tuple[int, str, str]]:
