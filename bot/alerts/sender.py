@@ -1,27 +1,25 @@
 """Carries alerts to Telegram: up to so many at a time, each meant before it is sent and settled after."""
 
 import asyncio
-from collections.abc import Coroutine
 from time import monotonic
-from typing import Any
 
 import structlog
 
-from bot.alerts import wording
 from bot.alerts.verdicts import MALFORMED, NO_PLACE
+from bot.alerts.wording import Wording
 from bot.alerts.writer import Writer
 from bot.metrics import Metrics
 from handlers.context import Services
 from storage.alerts import reap, send
 from storage.alerts.send import Claimed
 from storage.database import DatabaseError
-from transport.budget import Lane
+from transport.budget import Lane, Permit
 from transport.outcome import Kind, Outcome
 
 log = structlog.get_logger(__name__)
 
 IN_FLIGHT = 64
-# How often it looks for what is due; when something was sent it looks at once.
+# How often it looks for what is due; while there is more, or when all is sent, it looks at once.
 LOOK_S = 1.0
 # So many times in a row nothing could be sent at all, and then none is tried for so long.
 _UNSENT = 20
@@ -47,9 +45,15 @@ class Sender:
         self._services = services
         self._metrics = metrics
         self._writer = Writer(services, policy, brakes=brakes)
+        self._wording = Wording(services)
         self._in_flight = in_flight
+        # From its turn until Telegram's answer: no more than these are in doubt after a kill.
+        self._slots = asyncio.Semaphore(in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._at_telegram = 0
         self._claiming = asyncio.Lock()
+        self._is_more_due = False
+        self._may_look = asyncio.Event()
         self._unsent = 0
         self._rests_until = 0.0
         self._looked = monotonic()
@@ -94,59 +98,77 @@ class Sender:
     async def _take(self) -> int:
         """Begin as many as may be under way; gives how many."""
         async with self._claiming:
-            room = self._in_flight - len(self._tasks)
-            # Claims of a few at a time cost as much as one of many.
-            if room < self._in_flight // 2 or monotonic() < self._rests_until:
+            self._may_look.clear()
+            room = self._room()
+            if room < self._least() or monotonic() < self._rests_until:
                 return 0
             services = self._services
             async with services.database.write() as connection:
                 claimed = await send.claim(connection, services.now(), room)
             self._looked = monotonic()
+            self._is_more_due = len(claimed) == room
             for one in claimed:
-                self._begin(self._deliver(one))
+                task = asyncio.create_task(self._deliver(one))
+                self._tasks.add(task)
+                task.add_done_callback(self._end)
             return len(claimed)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _room(self) -> int:
+        """How many more to claim: as many wait for a slot as will get one within two answers of Telegram."""
+        return self._in_flight + 2 * self._at_telegram - len(self._tasks)
+
+    def _least(self) -> int:
+        """Claims of a few at a time cost as much as one of many."""
+        return self._in_flight // 2 if self._at_telegram < self._in_flight // 2 else self._in_flight
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not self._tasks or (self._is_more_due and self._room() >= self._least()):
+            self._may_look.set()
 
     async def _wait(self, seconds: float) -> None:
-        """Until enough of what is under way has ended, but no longer than so."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        else:
-            await asyncio.sleep(seconds)
+        """Until there may be more to take, but no longer than so."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._may_look.wait()
+        except TimeoutError:
+            pass
 
     async def _deliver(self, one: Claimed) -> None:
         try:
-            permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
-            if not await self._writer.intend(one):
-                return
-            try:
-                message = wording.word(self._services, one)
-            except Exception:
-                log.exception("an alert could not be put into words", delivery=one.id)
-                outcome = Outcome(Kind.REFUSED, detail="could not be put into words")
-            else:
-                if message is None:
-                    outcome = Outcome(Kind.REFUSED, detail="nothing to tell")
-                else:
-                    outcome = await self._services.api.send(
-                        one.chat,
-                        message,
-                        # Where the topic is gone, the group itself is told.
-                        thread_id=one.thread if one.thread and one.why != NO_PLACE else None,
-                        silent=one.silent,
-                        is_plain=one.why == MALFORMED,
-                        permit=permit,
-                    )
+            async with self._slots:
+                permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
+                if not await self._writer.intend(one):
+                    return
+                outcome = await self._send(one, permit)
             await self._writer.settle(one, outcome)
         except Exception:
             # As after a kill: what was not meant is free again, what was is unknown.
             log.exception("an alert was left behind", delivery=one.id)
             return
         self._note(outcome)
+
+    async def _send(self, one: Claimed, permit: Permit) -> Outcome:
+        try:
+            message = self._wording.word(one)
+        except Exception:
+            log.exception("an alert could not be put into words", delivery=one.id)
+            return Outcome(Kind.REFUSED, detail="could not be put into words")
+        if message is None:
+            return Outcome(Kind.REFUSED, detail="nothing to tell")
+        self._at_telegram += 1
+        try:
+            return await self._services.api.send(
+                one.chat,
+                message,
+                # Where the topic is gone, the group itself is told.
+                thread_id=one.thread if one.thread and one.why != NO_PLACE else None,
+                silent=one.silent,
+                is_plain=one.why == MALFORMED,
+                permit=permit,
+            )
+        finally:
+            self._at_telegram -= 1
 
     def _note(self, outcome: Outcome) -> None:
         self._metrics.alerts.labels(outcome.kind).inc()
