@@ -694,6 +694,43 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k late_success",
     ),
     Mutant(
+        "what waits for its turn outstays its lease", "bot/alerts/sender.py",
+        "late = self._late(claimed) if puts_back else set()", "late: set[Claimed] = set()",
+        "tests/bot/test_alert_sender.py -k in_its_own_time",
+    ),
+    Mutant(
+        "a new deadline is looked for in an old revision", "bot/alerts/sender.py",
+        "            if claimed:  # what was planned a moment ago is in no older revision\n", "            if False:\n",
+        "tests/bot/test_alert_sender.py -k newer_than",
+    ),
+    Mutant(
+        "who may have been told does not hear that it moved", "storage/alerts/expand.py",
+        'return delivery.c.state.in_(("sending", "sent", "held")) | (delivery.c.unknowns > 0)',
+        'return delivery.c.state.in_(("sent", "held"))',
+        "tests/storage/test_alert_sending.py -k may_have_been_told",
+    ),
+    Mutant(
+        "what was planned last is taken for what was told last", "storage/alerts/expand.py",
+        "NEWEST = (delivery.c.lease_until.desc(), delivery.c.id.desc())", "NEWEST = (delivery.c.id.desc(),)",
+        "tests/storage/test_alert_sending.py -k sent_last",
+    ),
+    Mutant(
+        "the intent is not committed before the wire", "bot/alerts/writer.py",
+        "            may = await send.intend(connection, [wish.one for wish in meant], now) if meant else set()\n",
+        "            may = {wish.one.id for wish in meant}\n",
+        "tests/journeys/test_alert_kills.py -k each_point_of_its_work",
+    ),
+    Mutant(
+        "nobody goes on with what was left behind", "storage/alerts/reap.py",
+        "is_left = delivery.c.lease_until < machine.after(connection)", "is_left = false()",
+        "tests/storage/test_alert_sending.py -k nobody_settled",
+    ),
+    Mutant(
+        "a settlement is not fenced by its token", "storage/alerts/send.py",
+        '            delivery.c.token == bindparam("by"),\n', '            bindparam("by", type_=Integer) > 0,\n',
+        "tests/storage/test_alert_sending.py -k lost_its_token",
+    ),
+    Mutant(
         "what is not due is claimed", "storage/alerts/send.py",
         ".where(delivery.c.id.in_(select(due.c.id)), delivery.c.state == \"ready\")", ".where(delivery.c.state == \"ready\")",
         "tests/storage/test_alert_sending.py -k before_its_hour",

@@ -1,10 +1,13 @@
 """Carries alerts to Telegram: up to so many at a time, each meant before it is sent and settled after."""
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from time import monotonic
 
 import structlog
 
+from bot import ticks
 from bot.alerts.verdicts import MALFORMED, NO_PLACE
 from bot.alerts.wording import Wording
 from bot.alerts.writer import Writer
@@ -21,6 +24,10 @@ log = structlog.get_logger(__name__)
 IN_FLIGHT = 64
 # How often it looks for what is due; while there is more, or when all is sent, it looks at once.
 LOOK_S = 1.0
+# So many of a chat wait here for their turn, which comes every second, or three, of a group: more would
+# outstay their leases. The others are looked for again after so long.
+_IN_LINE, _IN_LINE_GROUP = 8, 2
+_BACK_S = 5.0
 # So many times in a row nothing could be sent at all, and then none is tried for so long.
 _UNSENT = 20
 _BREAK_S = 15.0
@@ -51,6 +58,7 @@ class Sender:
         self._slots = asyncio.Semaphore(in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_telegram = 0
+        self._in_line: Counter[int] = Counter()
         self._claiming = asyncio.Lock()
         self._is_more_due = False
         self._may_look = asyncio.Event()
@@ -76,7 +84,7 @@ class Sender:
 
     async def drain(self) -> None:
         """Send all that is due now, and wait for the end of it."""
-        while not self.problem() and (await self._take() or self._tasks):
+        while not self.problem() and (await self._take(puts_back=False) or self._tasks):
             await self._wait(LOOK_S)
 
     async def finish(self, seconds: float) -> None:
@@ -95,8 +103,8 @@ class Sender:
             return f"last looked {age:.0f} s ago"
         return None
 
-    async def _take(self) -> int:
-        """Begin as many as may be under way; gives how many."""
+    async def _take(self, *, puts_back: bool = True) -> int:
+        """Begin as many as may be under way; gives how many there were to be begun."""
         async with self._claiming:
             self._may_look.clear()
             room = self._room()
@@ -105,12 +113,17 @@ class Sender:
             services = self._services
             async with services.database.write() as connection:
                 claimed = await send.claim(connection, services.now(), room)
+                late = self._late(claimed) if puts_back else set()
+                if late:
+                    back = [one for one in claimed if one.id in late]
+                    await send.put_back(connection, back, _BACK_S)
             self._looked = monotonic()
             self._is_more_due = len(claimed) == room
+            if claimed:  # what was planned a moment ago is in no older revision
+                await ticks.renew_catalogue(services)
             for one in claimed:
-                task = asyncio.create_task(self._deliver(one))
-                self._tasks.add(task)
-                task.add_done_callback(self._end)
+                if one.id not in late:
+                    self._begin(one)
             return len(claimed)
 
     def _room(self) -> int:
@@ -121,10 +134,29 @@ class Sender:
         """Claims of a few at a time cost as much as one of many."""
         return self._in_flight // 2 if self._at_telegram < self._in_flight // 2 else self._in_flight
 
-    def _end(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not self._tasks or (self._is_more_due and self._room() >= self._least()):
-            self._may_look.set()
+    def _late(self, claimed: Sequence[Claimed]) -> set[int]:
+        """Those for whose chats enough wait already, by their ids."""
+        line, late = self._in_line.copy(), set()
+        for one in claimed:
+            line[one.chat] += 1
+            if line[one.chat] > (_IN_LINE if one.chat > 0 else _IN_LINE_GROUP):
+                late.add(one.id)
+        return late
+
+    def _begin(self, one: Claimed) -> None:
+        task = asyncio.create_task(self._deliver(one))
+        self._tasks.add(task)
+        self._in_line[one.chat] += 1
+
+        def end(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            self._in_line[one.chat] -= 1
+            if not self._in_line[one.chat]:
+                del self._in_line[one.chat]
+            if not self._tasks or (self._is_more_due and self._room() >= self._least()):
+                self._may_look.set()
+
+        task.add_done_callback(end)
 
     async def _wait(self, seconds: float) -> None:
         """Until there may be more to take, but no longer than so."""

@@ -15,7 +15,6 @@ from domain.alerts.subscription import Mode
 from domain.alerts.times import Timing
 from storage.alerts import hours
 from storage.alerts.hours import LIKES, Likes, Slot
-from storage.alerts.plan import TOLD
 from storage.tables import Instant, audience, chat, delivery, digest_item, muted, occurrence, subscription
 
 # Subscriptions in one transaction: other writers wait no longer than for so many.
@@ -95,16 +94,18 @@ def _was_told_otherwise(one: Any) -> Any:
     """Whether the last that this chat was told of the deadline is another date, or that there is one."""
     told = occurrence.alias("told")
     newest = (
-        select(func.max(delivery.c.id))
+        select(delivery.c.id)
         .join(told, told.c.id == delivery.c.occurrence_id)
         .where(
             delivery.c.chat_id == subscription.c.chat_id,
             delivery.c.thread_id == subscription.c.thread_id,
-            delivery.c.state.in_(TOLD),
+            was_told(),
             told.c.program_id == one.program_id,
             told.c.subject == one.subject,
             told.c.kind != Kind.EVENT,
         )
+        .order_by(*NEWEST)
+        .limit(1)
         .correlate(subscription)
         .scalar_subquery()
     )
@@ -117,6 +118,15 @@ def _was_told_otherwise(one: Any) -> Any:
         .correlate(subscription)
         .exists()
     )
+
+
+def was_told() -> Any:
+    """Whether a delivery arrived, or may have: also of one that was given up since, a copy may be out."""
+    return delivery.c.state.in_(("sending", "sent", "held")) | (delivery.c.unknowns > 0)
+
+
+# What was told last: the lease of what is out runs from when it was sent. Ids tell when it was planned.
+NEWEST = (delivery.c.lease_until.desc(), delivery.c.id.desc())
 
 
 async def tell(connection: AsyncConnection, one: Any, within: Any, now: datetime, zone: ZoneInfo) -> None:

@@ -15,9 +15,6 @@ from domain.alerts.subscription import LEADS
 from domain.programs import Program
 from storage.tables import audience, delivery, occurrence, subscription
 
-# What a chat was told, or may have been.
-TOLD = ("sent", "held")
-
 
 async def plan(
     connection: AsyncConnection, program: Program, now: datetime, revision: int, news: Collection[str] = ()

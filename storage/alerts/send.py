@@ -25,8 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.alerts.alert import Kind
 from storage.alerts import machine, reach
-from storage.alerts.expand import PRIORITIES, is_muted
-from storage.alerts.plan import TOLD
+from storage.alerts.expand import NEWEST, PRIORITIES, is_muted, was_told
 from storage.tables import (
     Instant,
     attempt,
@@ -140,6 +139,16 @@ async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[
     return await _read(connection, taken) if taken else []
 
 
+async def put_back(connection: AsyncConnection, claimed: Collection[Claimed], seconds: float) -> None:
+    """Free claims whose turn would come too late for their lease; they can be claimed again after so long."""
+    pairs = [(one.id, one.token) for one in claimed]
+    await connection.execute(
+        update(delivery)
+        .where(tuple_(delivery.c.id, delivery.c.token).in_(pairs), delivery.c.state == "claimed")
+        .values(state="ready", wait_until=machine.after(connection, seconds))
+    )
+
+
 @cache
 def _claim_due(dialect: str) -> Any:
     due = (
@@ -241,8 +250,8 @@ async def told_last(connection: AsyncConnection, id: int) -> str:
             & (delivery.c.chat_id == this.c.chat_id)
             & (delivery.c.thread_id == this.c.thread_id),
         )
-        .where(this.c.id == id, delivery.c.id != id, delivery.c.state.in_(TOLD), told.c.kind != Kind.EVENT)
-        .order_by(delivery.c.id.desc())
+        .where(this.c.id == id, delivery.c.id != id, was_told(), told.c.kind != Kind.EVENT)
+        .order_by(*NEWEST)
         .limit(1)
     )
     return last or ""

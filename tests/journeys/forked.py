@@ -13,8 +13,8 @@ from pathlib import Path
 from sandbox.server import Sandbox
 from tests.journeys.processes import Environment
 
-_forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["bot.app", __name__])
+forking = multiprocessing.get_context("forkserver")
+forking.set_forkserver_preload(["bot.app", __name__])
 
 
 class Forked:
@@ -28,7 +28,7 @@ class Forked:
         self.running = self._start()
 
     def _start(self) -> ForkServerProcess:
-        running = _forking.Process(target=_run, args=(self._settings, self._folder), daemon=True)
+        running = forking.Process(target=run, args=(self._settings, self._folder), daemon=True)
         running.start()
         self._sandbox.client = running.pid
         return running
@@ -58,7 +58,8 @@ async def forked(settings: Environment, folder: Path, sandbox: Sandbox) -> Async
         bot.running.close()
 
 
-def _run(settings: Environment, folder: Path) -> None:
+def run(settings: Environment, folder: Path) -> None:
+    """`proviso run`, in this process."""
     from bot.cli import main
 
     os.chdir(folder)

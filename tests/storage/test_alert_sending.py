@@ -203,6 +203,17 @@ async def test_what_is_to_wait_waits_by_the_machines_clock(waiting: Database) ->
     assert [one.tries for one in await claim(waiting, "2017-08-05 12:00")] == [0, 0]
 
 
+async def test_what_is_put_back_is_anybodys_a_little_later(waiting: Database) -> None:
+    first, second = await claim(waiting)
+    async with waiting.write() as connection:
+        await send.put_back(connection, [second], 60.0)
+    assert await intend(waiting, [first, second]) == {first.id}
+    assert await claim(waiting) == []
+    async with waiting.write() as connection:
+        await connection.execute(update(delivery).values(wait_until=machine.after(connection, -1)))
+    assert [(one.id, one.token, one.tries) for one in await claim(waiting)] == [(second.id, 2, 0)]
+
+
 async def test_what_came_too_late_is_put_away_and_counted(waiting: Database) -> None:
     async with waiting.write() as connection:
         assert await reap.expire(connection, at("2017-08-19 12:00")) == 2
@@ -310,6 +321,38 @@ async def test_those_who_were_told_hear_that_it_moved_and_the_others_do_not(wait
     (notice,) = await claim(waiting, "2017-08-04 12:02")
     assert (notice.before, notice.items[0].value) == ("2017-08-18", "2017-09-18")
     assert len(await intend(waiting, [notice], "2017-08-04 12:02")) == 1
+
+
+@pytest.mark.parametrize("is_reaped", [True, False])
+async def test_who_may_have_been_told_hears_that_it_moved_too(waiting: Database, is_reaped: bool) -> None:
+    await intend(waiting, await claim(waiting))
+    await apply(waiting, NOON, due("2017-09-29"))
+    if is_reaped:  # the person's alert would go out once more, and is given up as superseded
+        await end_leases(waiting)
+        await reaped(waiting)
+        assert await intend(waiting, await claim(waiting)) == set()
+    await look(waiting, "2017-08-04 12:02")
+    notices = await claim(waiting, "2017-08-04 12:02")
+    assert {(one.chat, one.before) for one in notices} == {(5, "2017-08-18"), (-7, "2017-08-18")}
+
+
+async def test_the_last_that_was_told_is_what_was_sent_last_not_what_was_planned_last(
+    database: Database,
+) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00")
+    await look(database, NOON)
+    # Planned first, sent last: in between another date was told.
+    for day in ("2017-08-11", "2017-08-18"):
+        await apply(database, NOON, due(day))
+        await look(database, NOON)
+        for one in await claim(database):
+            await intend(database, [one])
+            await settle(database, one, "sent", message_id=1)
+    await apply(database, NOON, due("2017-08-11"))
+    await look(database, "2017-08-04 12:02")
+    (notice,) = await claim(database, "2017-08-04 12:02")
+    assert (notice.kind, notice.before, notice.items[0].value) == ("moved", "2017-08-18", "2017-08-11")
 
 
 async def test_an_edit_that_is_taken_back_within_a_minute_says_nothing(waiting: Database) -> None:
