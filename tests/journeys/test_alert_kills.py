@@ -14,11 +14,11 @@ from typing import Any
 
 import aiohttp
 import pytest
-from messages.alerttaps import decode
 from sqlalchemy import select
 
 from bot.time import CalendarClock, host_now
 from domain.alerts.planning import SETTLE
+from messages.alerts.taps import decode
 from sandbox.server import Sandbox
 from storage import programs, schema, subscriptions
 from storage.database import Database
