@@ -7,6 +7,8 @@ PEERS := .venv-peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8080
 PYTEST_ARGS ?=
+# Hundreds of processes start in the tests: each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests wait on processes and sockets more than they compute: two workers a core.
 WORKERS ?= 4
 

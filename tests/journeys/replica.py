@@ -27,7 +27,7 @@ from sandbox.server import Sandbox
 from storage import programs
 from storage.alerts import send
 from storage.database import Database
-from tests.journeys.forked import forking, run
+from tests.journeys.forking import FORKING, run
 from tests.journeys.processes import PATIENCE_S, Environment
 from tests.storage.ledger import program
 from transport.pacing import Pace, Paces, Window
@@ -36,7 +36,7 @@ from transport.pacing import Pace, Paces, Window
 COMMITS = {
     "expansion": "UPDATE occurrence SET cursor=",
     "catching up": "UPDATE subscription SET caught_up=",
-    "claim": "has_strikes",
+    "claim": "WITH due AS",
     "intent": "tries=(delivery.tries + ",
     "settlement": "INSERT INTO attempt",
     "recovery": "delivery.lease_until < ",
@@ -93,7 +93,7 @@ class Replicas:
 
     def _start(self) -> ForkServerProcess:
         shared = (self._armed, self._commits)
-        running = forking.Process(
+        running = FORKING.Process(
             target=_run, args=(self._settings, self._folder, *shared, self._is_hurried), daemon=True
         )
         running.start()
@@ -153,7 +153,7 @@ def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_h
         send.CLAIM_S, send.SEND_S = 6.0, 6.0
         real = ticking.ticks
         ticking.ticks = lambda sender: tuple(_hurried(tick) for tick in real(sender))
-    run(settings, folder)
+    run(settings, folder, "run")
 
 
 def _hurried(tick: Tick) -> Tick:
@@ -162,7 +162,7 @@ def _hurried(tick: Tick) -> Tick:
 
 async def edit_and_die(url: str, now: datetime, parts: Sequence[Deadline], *, is_committed: bool) -> None:
     """Have a process store an edit of the program and be killed right before it is committed, or right after."""
-    editor = forking.Process(target=_edit, args=(url, now, parts, is_committed), daemon=True)
+    editor = FORKING.Process(target=_edit, args=(url, now, parts, is_committed), daemon=True)
     editor.start()
     await asyncio.to_thread(editor.join, PATIENCE_S)
     assert editor.exitcode == -signal.SIGKILL
