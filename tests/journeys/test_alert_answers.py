@@ -254,6 +254,7 @@ async def test_six_in_a_hundred_that_refuse_stop_all_alerts_and_page_the_owner(
     # What was claimed already is free for others after its lease.
     assert counts.get("ready", 0) + counts.get("claimed", 0) >= window
     assert window // 20 < counts["dead"] < len(refusing)
+    await world.set_clock(at(NINE))  # the next look of whoever pages
     assert [text for text in await told(world) if text.startswith("All alerts stand still")] != []
     assert "All alerts stand still" in await owner.ask("/held")
     async with world.database.write() as connection:
