@@ -346,15 +346,15 @@ async def test_the_last_that_was_told_is_what_was_sent_last_not_what_was_planned
     await ask(database, "2017-07-20 12:00")
     await look(database, NOON)
     # Planned first, sent last: in between another date was told.
-    for day in ("2017-08-11", "2017-08-18"):
-        await apply(database, NOON, due(day))
-        await look(database, NOON)
-        for one in await claim(database):
-            await intend(database, [one])
+    for day, edited, told in (("11", "12:00", "12:02"), ("18", "12:02", "12:04")):
+        await apply(database, f"2017-08-04 {edited}", due(f"2017-08-{day}"))
+        await look(database, f"2017-08-04 {told}")
+        for one in await claim(database, f"2017-08-04 {told}"):
+            await intend(database, [one], f"2017-08-04 {told}")
             await settle(database, one, "sent", message_id=1)
-    await apply(database, NOON, due("2017-08-11"))
-    await look(database, "2017-08-04 12:02")
-    (notice,) = await claim(database, "2017-08-04 12:02")
+    await apply(database, "2017-08-04 12:04", due("2017-08-11"))
+    await look(database, "2017-08-04 12:06")
+    (notice,) = await claim(database, "2017-08-04 12:06")
     assert (notice.kind, notice.before, notice.items[0].value) == ("moved", "2017-08-18", "2017-08-11")
 
 
