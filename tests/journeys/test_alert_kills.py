@@ -38,8 +38,8 @@ PEOPLE, GROUPS = size(5, 50), size(3, 12)
 COMMITS = ("expansion", "catching up", "claim", "intent", "settlement")
 SENDS = ("before", "after", "answered")
 ROUNDS = size(1, 4)
-SEEDS = size(1, 4)
-KILLS = size(5, 50)
+SEEDS = size(1, 8)
+KILLS = size(5, 25)
 # How often something is done to them between two kills.
 EDITED, CHANGED = size(100, 40) / 100, size(100, 20) / 100
 SETTLED_S = 120.0
