@@ -41,7 +41,7 @@ ROUNDS = size(1, 4)
 SEEDS = size(1, 8)
 KILLS = size(5, 25)
 # How often something is done to them between two kills.
-EDITED, CHANGED = size(100, 40) / 100, size(100, 20) / 100
+EDITED, CHANGED = size(100, 60) / 100, size(100, 50) / 100
 SETTLED_S = 120.0
 # A date of which the day reminds, another, and one that is too far away for any reminder.
 DATES = ("2017-08-18", "2017-08-11", "2017-09-29")
