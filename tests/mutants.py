@@ -635,14 +635,13 @@ MUTANTS = (
     ),
     Mutant(
         "each replica has a rate of its own", "storage/budget.py",
-        "CASE WHEN budget.tat BETWEEN {clock} AND {clock} + {horizon} THEN budget.tat ELSE {clock} END",
-        "{clock}",
+        "WHEN budget.tat BETWEEN {clock} + :soon AND {clock} + {horizon} THEN", "WHEN false THEN",
         "tests/transport/test_budget.py -k all_replicas_together",
     ),
     Mutant(
         "a clock that is set back stops the alerts", "storage/budget.py",
-        "BETWEEN {clock} AND {clock} + {horizon} THEN budget.tat",
-        "BETWEEN {clock} AND {clock} + 1e9 THEN budget.tat",
+        "BETWEEN {clock} + :soon AND {clock} + {horizon} THEN",
+        "BETWEEN {clock} + :soon AND {clock} + 1e9 THEN",
         "tests/transport/test_budget.py -k set_back",
     ),
     Mutant(
@@ -673,8 +672,68 @@ MUTANTS = (
     ),
     Mutant(
         "a permit can be kept for later", "transport/budget.py",
-        "_STALE_S = 0.25", "_STALE_S = 1e9",
+        "_LATE_S = 0.035", "_LATE_S = 1e9",
         "tests/transport/test_budget.py -k void",
+    ),
+    Mutant(
+        "a process that was stopped uses its permits of then", "transport/budget.py",
+        "_LATE_S = 0.035", "_LATE_S = 1e9",
+        "tests/journeys/test_budget.py -k stopped_for_a_second",
+    ),
+    Mutant(
+        "a process whose commits are slow takes its turns late", "transport/line.py",
+        "now = self._moments.of(seen)", "now = monotonic()",
+        "tests/transport/test_budget.py -k hear_late",
+    ),
+    Mutant(
+        "what waited for a connection leaves late", "transport/request.py",
+        "        if not self._may_leave():", "        if False:",
+        "tests/transport/test_api.py -k waits_for_a_connection",
+    ),
+    Mutant(
+        "an alert that stood in line comes on the heels of a reply", "transport/budget.py",
+        "            if due >= self._sent.alert_at(chat):", "            if True:",
+        "tests/transport/test_budget.py -k stood_in_line",
+    ),
+    Mutant(
+        "each of several processes takes all that a chat bears", "transport/budget.py",
+        "paces or (ALONE if database.is_sqlite else SEVERAL)", "paces or ALONE",
+        "tests/transport/test_budget.py -k share",
+    ),
+    Mutant(
+        "what had to wait thins out the refusals", "storage/alerts/held.py",
+        ".where(attempt.c.id > since, attempt.c.outcome.not_in(_NO_SENDS))", ".where(attempt.c.id > since)",
+        "tests/storage/test_alert_sending.py -k six_in_a_hundred",
+    ),
+    Mutant(
+        "the brake pages nobody", "bot/alerts/paging.py",
+        "if is_stopped or count > self._told:", "if count > self._told:",
+        "tests/journeys/test_alert_answers.py -k six_in_a_hundred",
+    ),
+    Mutant(
+        "a page that reached nobody counts as told", "bot/alerts/paging.py",
+        "if outcomes and all(outcome.kind is not Kind.SENT for outcome in outcomes):", "if False:",
+        "tests/journeys/test_alert_answers.py -k page_that_reached_nobody",
+    ),
+    Mutant(
+        "every process pages the owners", "bot/alerts/paging.py",
+        "if not self._is_on_duty():", "if False:",
+        "tests/journeys/test_alert_answers.py -k off_duty",
+    ),
+    Mutant(
+        "what cannot leave is tried without an end", "bot/alerts/sender.py",
+        "if self._unsent >= _UNSENT:", "if False:",
+        "tests/journeys/test_alert_answers.py -k twenty_in_a_row",
+    ),
+    Mutant(
+        "a refused token does not stop the sending", "bot/alerts/sender.py",
+        "            self._rest(_NO_ACCESS_S", "            pass  # self._rest(_NO_ACCESS_S",
+        "tests/journeys/test_alert_answers.py -k token",
+    ),
+    Mutant(
+        "a refusal of the old id stands in the place of what the new one got", "storage/alerts/send.py",
+        "            await connection.execute(_settlement(False).values(wait_until=null()), [_values(one, now)])\n", "",
+        "tests/storage/test_alert_sending.py -k refused_because_it_moved",
     ),
     Mutant(
         "replies wait behind alerts", "transport/budget.py",
@@ -756,7 +815,7 @@ MUTANTS = (
     Mutant(
         "what may have arrived is repeated again and again", "storage/alerts/reap.py",
         "return unknowns == 0 and", "return",
-        "tests/journeys/test_alerts.py -k cut-twice",
+        "tests/journeys/test_alert_answers.py -k each_answer",
     ),
     Mutant(
         "a guess beats what is known", "storage/alerts/send.py",

@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from bot.alerts import sender as sending
 from bot.alerts import ticking
+from bot.alerts.paging import Pager
 from sandbox.server import Sandbox
 from storage.alerts import held
 from storage.database import Database
@@ -278,6 +279,21 @@ async def test_a_page_that_reached_nobody_is_sent_again(start: Start) -> None:
     for _ in range(2):
         await world.set_clock(at(NINE))
     assert (await told(world)).count("1 alert waits for you: see /held.") == 1
+
+
+async def test_a_process_that_is_off_duty_pages_nobody(start: Start) -> None:
+    world = await start(clock=MORNING, owners=(ALEX,))
+    group = await world.group()
+    await ask(world, group.id)
+    await fail(world, kind="cut", when="after", chat_id=group.id)
+    await world.set_clock(at(NINE))
+    async with carrying(world.database, world.sandbox.address, NINE) as sender:
+        services = sender._services
+        services.owners = frozenset({ALEX})
+        await Pager(lambda: False).look(services)
+        assert await told(world) == []
+        await Pager(lambda: True).look(services)
+        assert len(await told(world)) == 1
 
 
 @pytest.mark.soak

@@ -312,6 +312,20 @@ async def test_two_rows_of_one_group_become_one_with_each_thing_once(
     assert [one.chat for one in again] == ([] if out else [-1007])
 
 
+async def test_what_was_refused_because_it_moved_gives_way_to_what_the_new_id_got(database: Database) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    for id in (-7, -1007):
+        await ask(database, "2017-07-20 12:00", id)
+    await look(database, NOON)
+    claimed = {one.chat: one for one in await claim(database)}
+    await intend(database, list(claimed.values()))
+    await settle(database, claimed[-1007], "sent", message_id=4)
+    moved = send.Then("moved", -7, moved_to=-1007)
+    await settle(database, claimed[-7], "ready", outcome="moved", is_a_try=False, then=moved)
+    assert await claim(database) == []
+    assert sorted(await states(database)) == [(-1007, "cancelled"), (-1007, "sent")]
+
+
 async def test_those_who_were_told_hear_that_it_moved_and_the_others_do_not(waiting: Database) -> None:
     one = next(c for c in await claim(waiting) if c.chat == 5)
     await intend(waiting, [one])

@@ -221,6 +221,15 @@ async def test_replies_and_alerts_to_one_person_are_no_more_than_one_a_second(
     assert not is_too_much(3, 1, [moment for moments in at for moment in moments])
 
 
+async def test_of_what_a_chat_bears_each_of_several_processes_takes_no_more_than_a_share(
+    database: Database,
+) -> None:
+    budget = Budget(database, Rates())
+    for chat, burst in ((5, 3), (-5, 20)):
+        booked = [budget._sent.book(chat) for _ in range(burst)]
+        assert (booked[-1] - booked[0] < 1) is database.is_sqlite
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("paces", [ALONE, SEVERAL], ids=["alone", "several"])
 async def test_replies_and_alerts_to_one_group_are_no_more_than_twenty_a_minute(
