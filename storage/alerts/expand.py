@@ -128,9 +128,8 @@ async def tell(connection: AsyncConnection, one: Any, within: Any, now: datetime
 def slot_of(one: Any, like: Likes, now: datetime, zone: ZoneInfo) -> Slot:
     """When those who like the same are told of an occurrence by itself."""
     timing = _timing(one, like, now, zone)
-    if (
-        timing is None
-    ):  # it is over, or a later lead is due and tells the same: put away as expired, and counted
+    if timing is None:
+        # It is over, or a later lead is due and tells the same: to be put away as too late, and counted.
         return Slot(one.about, one.kind, one.fire_at, one.fire_at, True, _URGENT)
     silent = timing.silent or like.silent
     return Slot(one.about, one.kind, timing.not_before, timing.expires_at, silent, _priority(one))
