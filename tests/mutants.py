@@ -718,7 +718,7 @@ MUTANTS = (
         "the intent is not committed before the wire", "bot/alerts/writer.py",
         "            may = await send.intend(connection, [wish.one for wish in meant], now) if meant else set()\n",
         "            may = {wish.one.id for wish in meant}\n",
-        "tests/journeys/test_alert_kills.py -k each_point_of_its_work",
+        "tests/journeys/test_alert_kills.py -k random_amid",
     ),
     Mutant(
         "nobody goes on with what was left behind", "storage/alerts/reap.py",

@@ -80,7 +80,7 @@ class Replicas:
     def __init__(
         self, settings: Environment, folder: Path, sandbox: Sandbox, count: int, *, is_hurried: bool
     ) -> None:
-        """`is_hurried`: with leases of seconds and quick looks, where waiting is not the point."""
+        """`is_hurried`: with leases of seconds, where waiting for them is not the point."""
         self._settings = settings | ({"PROVISO_ALERT_RATE": "1000"} if is_hurried else {})
         self._folder = folder
         self._is_hurried = is_hurried
@@ -114,10 +114,9 @@ class Replicas:
         self._running[number].kill()
         await self.replace_dead()
 
-    async def die_after(self, kind: str) -> None:
-        """Have the first that commits such a transaction die of it, and wait for that."""
+    def arm(self, kind: str) -> None:
+        """Have the first that commits such a transaction die of it."""
         self._armed.value = list(COMMITS).index(kind)
-        await self.replace_dead()
 
     async def replace_dead(self) -> None:
         """Wait until one or more have died, and start others in their places."""
@@ -151,14 +150,14 @@ def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_h
     store.Database = lambda url: Mortal(url, armed, commits)  # type: ignore[assignment,misc]
     if is_hurried:
         app.running = partial(app.running, paces=Paces(_ANY, _ANY))
-        send.CLAIM_S, send.SEND_S = 4.0, 5.0
+        send.CLAIM_S, send.SEND_S = 6.0, 6.0
         real = ticking.ticks
         ticking.ticks = lambda sender: tuple(_hurried(tick) for tick in real(sender))
     run(settings, folder)
 
 
 def _hurried(tick: Tick) -> Tick:
-    return replace(tick, seconds=min(tick.seconds, 0.5))
+    return replace(tick, seconds=0.5) if tick.name == "take_up_alerts" else tick
 
 
 async def edit_and_die(url: str, now: datetime, parts: Sequence[Deadline], *, is_committed: bool) -> None:
