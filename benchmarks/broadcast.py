@@ -23,7 +23,6 @@ from messages.message import Message
 from storage.database import Database
 from transport.api import Api
 from transport.budget import Budget, Lane, Rates
-from transport.pacing import Paces
 from transport.request import AiohttpRequest
 
 ROUNDS = 5
@@ -88,7 +87,7 @@ async def _send_without_end(address: str, url: str) -> None:
     """Send to one chat after the other, as many at a time as a replica does."""
     request = AiohttpRequest()
     await request.initialize()
-    async with Budget.open(Database(url), Rates(), Paces()) as budget:
+    async with Budget.open(Database(url), Rates()) as budget:
         api = Api(request, address, TOKEN).within(budget)
 
         async def send(first: int) -> None:

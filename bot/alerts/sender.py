@@ -206,7 +206,8 @@ class Sender:
         self._metrics.alerts.labels(outcome.kind).inc()
         if outcome.kind is Kind.NO_ACCESS:
             self._rest(_NO_ACCESS_S, "Telegram refuses the token")
-        self._unsent = self._unsent + 1 if outcome.kind is Kind.NOT_SENT else 0
+        if outcome.kind is not Kind.WAIT:  # that may be our own doing, and says nothing of Telegram
+            self._unsent = self._unsent + 1 if outcome.kind is Kind.NOT_SENT else 0
         if self._unsent >= _UNSENT:
             self._rest(_BREAK_S, "Telegram cannot be reached")
         if outcome.kind in {Kind.MALFORMED, Kind.REFUSED}:

@@ -1,5 +1,6 @@
 """What the calendar brings about: it is planned, expanded and sent, and what was left behind is taken up."""
 
+from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
 
@@ -19,8 +20,11 @@ log = structlog.get_logger(__name__)
 _TURN_S = 20.0
 
 
-def ticks(sender: Sender) -> tuple[Tick, ...]:
-    """The ticks of alerts, in the order in which they follow a moved clock."""
+def ticks(sender: Sender, is_on_duty: Callable[[], bool] = lambda: True) -> tuple[Tick, ...]:
+    """The ticks of alerts, in the order in which they follow a moved clock.
+
+    Of several processes only the one that `is_on_duty` pages the owners.
+    """
 
     async def take_up(services: Services) -> None:
         async with services.database.write() as connection:
@@ -40,7 +44,7 @@ def ticks(sender: Sender) -> tuple[Tick, ...]:
         Tick("plan_alerts", 60.0, plan_all),
         Tick("expand_alerts", 1.0, expand_in_step, follows_calendar=True),
         Tick("take_up_alerts", 5.0, take_up, follows_calendar=True),
-        Tick("page_owners", 60.0, Pager().look),
+        Tick("page_owners", 60.0, Pager(is_on_duty).look),
     )
 
 

@@ -15,7 +15,6 @@ from storage.database import Database
 from transport.api import Api
 from transport.budget import Budget, Lane, Rates
 from transport.outcome import Kind
-from transport.pacing import Paces
 from transport.request import AiohttpRequest
 
 TOKEN = "1234567890:token-of-the-tests"
@@ -32,7 +31,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def budget(database: Database) -> AsyncIterator[Budget]:
-    async with Budget.open(database, Rates(), Paces()) as budget:
+    async with Budget.open(database, Rates()) as budget:
         yield budget
 
 
