@@ -885,6 +885,11 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k two_rows",
     ),
     Mutant(
+        "who is told the same gets another's buttons", "bot/alerts/wording.py",
+        "message and renumbered(message, first, one.id)", "message",
+        "tests/bot/test_alert_sender.py -k buttons_of_its_own",
+    ),
+    Mutant(
         "a moved clock passes by what is due", "bot/rounds.py",
         "            await _stop_at(clock, stop, due, do)\n        if", "            break\n        if",
         "tests/journeys/test_alerts.py -k skipped_at_once",

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+import aiohttp
 import pytest
+from sqlalchemy import select
 
 from bot.alerts import sender
 from bot.alerts.sender import Sender
@@ -13,9 +15,11 @@ from bot.metrics import Metrics
 from bot.wire import connect
 from config.settings import Settings
 from handlers.context import Services
+from messages.alerttaps import decode
 from sandbox.server import Sandbox
 from storage.alerts import send
 from storage.database import Database
+from storage.tables import chat, delivery
 from tests.conftest import EASTERN, gazetteer
 from tests.journeys.processes import PATIENCE_S, post
 from tests.storage.ledger import apply, ask, at, due, look, rows
@@ -92,3 +96,30 @@ async def test_what_is_newer_than_the_catalogue_in_use_is_told(sandbox: Sandbox,
         await apply(database, "2017-07-20 12:00", due("2017-08-18"))
         await look(database, NOON)
         await run_until(carrier, database, ["sent"])
+
+
+async def test_who_is_told_the_same_gets_the_buttons_of_its_own_alert(
+    sandbox: Sandbox, database: Database
+) -> None:
+    """They are put into words once; a tap of one must never stop the alerts of another."""
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    for title in ("Desk", "Office"):
+        body = {"type": "supergroup", "title": title, "creator": ALEX, "members": [1234567890]}
+        await ask(database, "2017-07-20 12:00", (await post(sandbox, "chats", **body))["chat_id"])
+    await look(database, NOON)
+    async with sending(sandbox, database) as carrier:
+        await run_until(carrier, database, ["sent"] * 2)
+    async with aiohttp.request("GET", f"{sandbox.address}/_sandbox/state") as answer:
+        messages = [one for one in (await answer.json())["messages"] if "reply_markup" in one]
+    taps = {
+        (message["chat"]["id"], decode(button["callback_data"]).id)
+        for message in messages
+        for row in message["reply_markup"]["inline_keyboard"]
+        for button in row
+        if decode(button["callback_data"])
+    }
+    query = select(chat.c.telegram_id, delivery.c.id).join(chat, chat.c.id == delivery.c.chat_id)
+    async with database.read() as connection:
+        assert taps == {tuple(row) for row in await connection.execute(query)}
+    first, second = (message["text"] for message in messages)
+    assert first == second
