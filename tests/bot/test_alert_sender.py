@@ -15,7 +15,7 @@ from bot.metrics import Metrics
 from bot.wire import connect
 from config.settings import Settings
 from handlers.context import Services
-from messages.alerttaps import decode
+from messages.alerts.taps import decode
 from sandbox.server import Sandbox
 from storage.alerts import send
 from storage.database import Database
