@@ -499,8 +499,8 @@ MUTANTS = (
     ),
     Mutant(
         "a summary is sent before that is written down", "bot/postings.py",
-        "            if not await postings.intend(connection, one.posting):\n                return\n",
-        "            pass\n",
+        "        if not await postings.intend(connection, one.posting):\n            return\n",
+        "        pass\n",
         "tests/journeys/test_check_summary_kills.py",
     ),
     Mutant(
@@ -588,7 +588,7 @@ MUTANTS = (
         "tests/journeys/test_alerts_subscribe.py -k administrators",
     ),
     Mutant(
-        "a button reaches the subscriptions of other chats", "handlers/alerts/chat.py",
+        "a button reaches the subscriptions of other chats", "handlers/alerts/subscribing.py",
         "    if subscription is None or (subscription.chat, subscription.thread) != (asker.chat, asker.thread):",
         "    if subscription is None:",
         "tests/journeys/test_alerts_subscribe.py -k forged",
