@@ -687,7 +687,7 @@ MUTANTS = (
     Mutant(
         "what waited for a connection leaves late", "transport/request.py",
         "        if not self._may_leave():", "        if False:",
-        "tests/transport/test_api.py -k waits_for_a_connection",
+        "tests/transport/test_api.py -k kept_back",
     ),
     Mutant(
         "an alert that stood in line comes on the heels of a reply", "transport/budget.py",

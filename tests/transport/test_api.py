@@ -14,7 +14,7 @@ from storage.database import Database
 from transport.api import Api
 from transport.budget import Budget, Lane, Rates
 from transport.outcome import Kind
-from transport.request import AiohttpRequest
+from transport.request import AiohttpRequest, KeptBack
 
 TOKEN = "1234567890:token-of-the-tests"
 ALEX = 1001
@@ -94,6 +94,18 @@ async def test_after_a_429_of_any_call_nothing_leaves_until_the_pause_is_over(
     assert min(others) - first >= 1
     # However late this machine comes to it: nothing waits any more.
     assert budget.pause_of(ALEX) == 0
+
+
+async def test_what_may_not_leave_when_it_has_its_connection_is_kept_back_to_the_last_byte(
+    sandbox: Sandbox,
+) -> None:
+    request = AiohttpRequest()
+    await request.initialize()
+    address = f"{sandbox.address}/bot{TOKEN}/sendMessage"
+    with pytest.raises(KeptBack):
+        await request.call(address, {"chat_id": ALEX, "text": "hi"}, may_leave=lambda: False)
+    await request.shutdown()
+    assert await calls(sandbox) == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
