@@ -392,7 +392,7 @@ async def _follow(connection: AsyncConnection, one: Done, then: Then, now: datet
             await reach.suspend(connection, then.chat, "blocked", now)
         case "moved" if then.moved_to is not None:
             # It was not sent, so it does not stand in the place of what the new id was sent.
-            await connection.execute(_settlement(False).values(wait_until=null()), [_values(one, now)])
+            await connection.execute(_settlement(connection.dialect.name, False), [_values(one, now)])
             await reach.migrate(connection, then.chat, then.moved_to)
         case "paused":
             await reach.pause(connection, then.chat, then.seconds)
