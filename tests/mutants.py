@@ -771,8 +771,7 @@ MUTANTS = (
     ),
     Mutant(
         "an alert is sent without having been meant", "bot/alerts/sender.py",
-        "                if not await self._writer.intend(one):\n                    return\n",
-        "                await self._writer.intend(one)\n",
+        "            if not await self._writer.intend(one):\n                return\n", "            await self._writer.intend(one)\n",
         "tests/journeys/test_alerts.py -k not_meant",
     ),
     Mutant(

@@ -22,6 +22,8 @@ from transport.outcome import Kind, Outcome
 log = structlog.get_logger(__name__)
 
 IN_FLIGHT = 64
+# So many times as many are claimed ahead where turns come fast; where they are slow, leases would not last.
+_AHEAD = 3
 # How often it looks for what is due; while there is more, or when all is sent, it looks at once.
 LOOK_S = 1.0
 # So many of a chat wait here for their turn, which comes every second, or three, of a group: more would
@@ -54,8 +56,6 @@ class Sender:
         self._writer = Writer(services, policy, brakes=brakes)
         self._wording = Wording(services)
         self._in_flight = in_flight
-        # From its turn until Telegram's answer: no more than these are in doubt after a kill.
-        self._slots = asyncio.Semaphore(in_flight)
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_telegram = 0
         self._in_line: Counter[int] = Counter()
@@ -127,8 +127,9 @@ class Sender:
             return len(claimed)
 
     def _room(self) -> int:
-        """How many more to claim: as many wait for a slot as will get one within two answers of Telegram."""
-        return self._in_flight + 2 * self._at_telegram - len(self._tasks)
+        """How many more to claim: where turns come fast, the next wait for theirs meanwhile."""
+        ahead = _AHEAD * min(self._at_telegram, self._in_flight)
+        return self._in_flight + ahead - len(self._tasks)
 
     def _least(self) -> int:
         """Claims of a few at a time cost as much as one of many."""
@@ -168,11 +169,10 @@ class Sender:
 
     async def _deliver(self, one: Claimed) -> None:
         try:
-            async with self._slots:
-                permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
-                if not await self._writer.intend(one):
-                    return
-                outcome = await self._send(one, permit)
+            permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
+            if not await self._writer.intend(one):
+                return
+            outcome = await self._send(one, permit)
             await self._writer.settle(one, outcome)
         except Exception:
             # As after a kill: what was not meant is free again, what was is unknown.
