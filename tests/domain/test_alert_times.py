@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import times
@@ -175,6 +175,7 @@ dues = st.dates(date(2026, 1, 1), date(2027, 12, 31)) | st.builds(
 moments = st.datetimes(datetime(2025, 12, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
 
+@settings(deadline=None)
 @given(dues, st.sets(st.integers(0, 30), max_size=6), some_hours, moments)
 def test_reminders_never_come_early_late_loud_at_night_or_two_at_once(
     due: date | DueInstant, leads: set[int], hours: ChatSettings, now: datetime

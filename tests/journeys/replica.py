@@ -152,7 +152,7 @@ def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_h
         app.running = partial(app.running, paces=Paces(_ANY, _ANY))
         send.CLAIM_S, send.SEND_S = 6.0, 6.0
         real = ticking.ticks
-        ticking.ticks = lambda sender: tuple(_hurried(tick) for tick in real(sender))
+        ticking.ticks = lambda *given: tuple(_hurried(tick) for tick in real(*given))
     run(settings, folder, "run")
 
 
