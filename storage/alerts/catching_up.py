@@ -26,7 +26,8 @@ async def catch_up(connection: AsyncConnection, now: datetime, zone: ZoneInfo) -
         .where(subscription.c.ended_at.is_(None), ~subscription.c.caught_up, chat.c.state == "active")
         .order_by(subscription.c.id)
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True, of=subscription)
+        # The chat too: one that turns out to have blocked the bot meanwhile must not be written to again.
+        .with_for_update(skip_locked=True, of=[subscription, chat])
     )
     rows = (await connection.execute(late)).all()
     for row in rows:
