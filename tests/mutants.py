@@ -1044,14 +1044,12 @@ def survives(mutant: Mutant) -> str | None:
 def main() -> int:
     """Try every mutant; gives the exit code."""
     chosen = [m for m in MUTANTS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
+    alive = 0
     with ThreadPoolExecutor(max_workers=2) as pool:
-        verdicts = list(pool.map(survives, chosen))
-    for mutant, verdict in zip(chosen, verdicts, strict=True):
-        print(
-            f"{'caught ' if verdict is None else 'ALIVE  '} {mutant.name}"
-            + (f": {verdict}" if verdict else "")
-        )
-    alive = sum(verdict is not None for verdict in verdicts)
+        for mutant, verdict in zip(chosen, pool.map(survives, chosen), strict=True):
+            alive += verdict is not None
+            said = f"ALIVE   {mutant.name}: {verdict}" if verdict else f"caught  {mutant.name}"
+            print(said, flush=True)
     print(f"{len(chosen) - alive} of {len(chosen)} seeded bugs caught")
     return 1 if alive else 0
 
