@@ -756,7 +756,8 @@ MUTANTS = (
     ),
     Mutant(
         "edits and toasts leave in a pause", "transport/api.py",
-        "await budget.calm(chat)", "pass",
+        "            await budget.calm(chat)\n            return lambda: not budget.pause_of(chat)\n",
+        "            return lambda: True\n",
         "tests/transport/test_api.py -k after_a_429",
     ),
     Mutant(

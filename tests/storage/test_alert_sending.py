@@ -364,8 +364,9 @@ async def test_the_last_that_was_told_is_what_was_sent_last_not_what_was_planned
         await apply(database, f"2017-08-04 {edited}", due(f"2017-08-{day}"))
         await look(database, f"2017-08-04 {told}")
         for one in await claim(database, f"2017-08-04 {told}"):
-            await intend(database, [one], f"2017-08-04 {told}")
-            await settle(database, one, "sent", message_id=1)
+            if one.kind == "deadline":  # the notice does not get its turn before the next edit
+                await intend(database, [one], f"2017-08-04 {told}")
+                await settle(database, one, "sent", message_id=1)
     await apply(database, "2017-08-04 12:04", due("2017-08-11"))
     await look(database, "2017-08-04 12:06")
     (notice,) = await claim(database, "2017-08-04 12:06")
