@@ -152,7 +152,7 @@ async def running(
                 every = (
                     *ticks.EVERY,
                     postings.tick(wire.bot.username),
-                    *ticking.ticks(sender, hears),
+                    *ticking.ticks(sender, hears, rate=settings.alert_rate),
                 )
                 rounds = Rounds(queue, services, every, metrics, watch=timings.watch)
                 health = Health(database, receiver, rounds, sender)

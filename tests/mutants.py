@@ -715,6 +715,16 @@ MUTANTS = (
         "tests/journeys/test_alert_answers.py -k page_that_reached_nobody",
     ),
     Mutant(
+        "an alert that Telegram cannot read is told to nobody", "bot/alerts/sender.py",
+        "            self.refused += 1\n", "",
+        "tests/journeys/test_alert_answers.py -k could_not_read",
+    ),
+    Mutant(
+        "a large fan-out comes unannounced", "bot/alerts/paging.py",
+        "if length < _LONG or one.about in self._told:", "if True:",
+        "tests/journeys/test_alert_answers.py -k large_fan_out",
+    ),
+    Mutant(
         "every process pages the owners", "bot/alerts/paging.py",
         "if not self._is_on_duty():", "if False:",
         "tests/journeys/test_alert_answers.py -k off_duty",

@@ -133,6 +133,7 @@ class Line:
                 # Somebody who went away meanwhile leaves the turn unused.
                 if waiting in self._waiting:
                     self._waiting.remove(waiting)
-                    waiting.turn.set_result(at)
+                    if not waiting.turn.done():
+                        waiting.turn.set_result(at)
             if waiting.ask.chat is not None:
                 self._free_at[waiting.ask.chat] = at + (waiting.ask.lasts if turn.is_booked else 0.0)

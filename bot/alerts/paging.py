@@ -1,6 +1,7 @@
-"""Owners are told, unasked, when alerts come to wait for them, and when clocks cannot be trusted."""
+"""Owners are told, unasked, what they are needed for: alerts held or refused, clocks, and large fan-outs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import structlog
 
@@ -9,10 +10,13 @@ from handlers.context import Services
 from messages.alerts import held as texts
 from messages.language import speak
 from messages.message import Message
-from storage.alerts import held
+from storage.alerts import held, upcoming
 from transport.outcome import Kind
 
 log = structlog.get_logger(__name__)
+
+# What takes longer is foretold, at most so long before it begins.
+_LONG, _AHEAD = timedelta(minutes=10), timedelta(days=1)
 
 
 class Pager:
@@ -21,15 +25,19 @@ class Pager:
     Several processes may look; the one `is_on_duty` that handles updates too.
     """
 
-    def __init__(self, skew: Skew, is_on_duty: Callable[[], bool]) -> None:
+    def __init__(self, skew: Skew, is_on_duty: Callable[[], bool], refused: Callable[[], int]) -> None:
+        """`refused` counts the alerts of this process that Telegram could not read."""
         self._skew = skew
         self._is_on_duty = is_on_duty
+        self._refused = refused
+        self._told_of_refused = 0
         self._told = 0
         self._told_of_brake = False
         self._told_of_clocks = 0
 
     async def look(self, services: Services) -> None:
         """Page when more is held than was told of, all sending has come to a stop, or a clock was off."""
+        await self._tell_of_refused(services)
         if not self._is_on_duty():
             return
         async with services.database.read() as connection:
@@ -48,6 +56,40 @@ class Pager:
             if not await _page(services, message):
                 return
         self._told_of_clocks = self._skew.troubles
+
+    async def _tell_of_refused(self, services: Services) -> None:
+        """Each process tells of its own."""
+        count = self._refused()
+        if count > self._told_of_refused:
+            with speak(services.language):
+                message = texts.refused(count - self._told_of_refused)
+            if await _page(services, message):
+                self._told_of_refused = count
+
+
+class Foretelling:
+    """Tells the owners what a large fan-out comes to, before it begins; once, unless the process restarts."""
+
+    def __init__(self, rate: float, is_on_duty: Callable[[], bool]) -> None:
+        """`rate` is alerts a second."""
+        self._rate = rate
+        self._is_on_duty = is_on_duty
+        self._told: set[str] = set()
+
+    async def look(self, services: Services) -> None:
+        if not services.owners or not self._is_on_duty():
+            return
+        now = services.now()
+        async with services.database.read() as connection:
+            found = await upcoming.planned(connection, now, now + _AHEAD)
+        for one in found:
+            length = timedelta(seconds=one.chats / self._rate)
+            if length < _LONG or one.about in self._told:
+                continue
+            with speak(services.language):
+                message = texts.fan_out(one.about, one.chats, self._rate, length)
+            if await _page(services, message):
+                self._told.add(one.about)
 
 
 async def _page(services: Services, message: Message) -> bool:

@@ -63,6 +63,8 @@ class Sender:
         self._is_more_due = False
         self._may_look = asyncio.Event()
         self._unsent = 0
+        # Alerts that Telegram could not read: a mistake of ours, which the owners are told of.
+        self.refused = 0
         self._rests_until = 0.0
         self._looked = monotonic()
 
@@ -216,6 +218,7 @@ class Sender:
             self._rest(_BREAK_S, "Telegram cannot be reached")
         if outcome.kind in {Kind.MALFORMED, Kind.REFUSED}:
             log.error("an alert was refused", reason=outcome.detail)
+            self.refused += 1
 
     def _rest(self, seconds: float, why: str) -> None:
         if self._rests_until < monotonic():

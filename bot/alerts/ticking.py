@@ -6,7 +6,7 @@ from time import monotonic
 
 import structlog
 
-from bot.alerts.paging import Pager
+from bot.alerts.paging import Foretelling, Pager
 from bot.alerts.sender import LOOK_S, Sender
 from bot.alerts.skew import Skew
 from bot.ticks import Tick
@@ -22,14 +22,17 @@ _TURN_S = 20.0
 
 
 def ticks(
-    sender: Sender, is_on_duty: Callable[[], bool] = lambda: True, skew: Skew | None = None
+    sender: Sender,
+    is_on_duty: Callable[[], bool] = lambda: True,
+    skew: Skew | None = None,
+    rate: float = 25.0,
 ) -> tuple[Tick, ...]:
     """The ticks of alerts, in the order in which they follow a moved clock.
 
-    Of several processes only the one that `is_on_duty` pages the owners.
+    Of several processes only the one that `is_on_duty` pages the owners. `rate` is alerts a second.
     """
     clocks = skew or Skew()
-    pager = Pager(clocks, is_on_duty)
+    pager = Pager(clocks, is_on_duty, lambda: sender.refused)
 
     async def take_up(services: Services) -> None:
         async with services.database.write() as connection:
@@ -50,6 +53,7 @@ def ticks(
         Tick("take_up_alerts", 5.0, take_up, follows_calendar=True),
         Tick("remind_of_changed_rules", 60.0, ChangedRules().look),
         Tick("page_owners", 60.0, pager.look),
+        Tick("foretell_fan_outs", 600.0, Foretelling(rate, is_on_duty).look),
         Tick("forget_attempts", 3600.0, forget_attempts),
     )
 

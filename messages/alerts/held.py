@@ -1,6 +1,7 @@
 """What an owner reads of alerts that wait: which are held, why, and what to do about them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from domain.alerts.held import Brake, ClockTrouble, Held
 from messages.language import _, n_, short_day
@@ -83,3 +84,20 @@ def clocks(trouble: ClockTrouble) -> Message:
         )
     )
     return plain(said.format(seconds=round(trouble.seconds)))
+
+
+def refused(count: int) -> Message:
+    """What an owner is told of alerts that Telegram could not read."""
+    what = n_("{count} alert was refused by Telegram.", "{count} alerts were refused by Telegram.", count)
+    return plain(join([fill(what), fill(_("That is a mistake of the bot; its log says why."))], " "))
+
+
+def fan_out(about: str, chats: int, rate: float, length: timedelta) -> Message:
+    """What an owner is told before an alert goes to many chats."""
+    hours = format(length / timedelta(hours=1), ".1f")
+    said = _(
+        "Within a day {about} goes out to {chats}. At {rate} a second that takes {hours} hours; "
+        "PROVISO_ALERT_RATE sets the rate."
+    )
+    many = n_("{count} chat", "{count} chats", chats)
+    return plain(fill(said, about=about, chats=many, rate=format(rate, "g"), hours=hours))

@@ -294,10 +294,35 @@ async def test_a_process_that_is_off_duty_pages_nobody(start: Start) -> None:
     async with carrying(world.database, world.sandbox.address, NINE) as sender:
         services = sender._services
         services.owners = frozenset({ALEX})
-        await Pager(Skew(), lambda: False).look(services)
+        await Pager(Skew(), lambda: False, lambda: 0).look(services)
         assert await told(world) == []
-        await Pager(Skew(), lambda: True).look(services)
+        await Pager(Skew(), lambda: True, lambda: 0).look(services)
         assert len(await told(world)) == 1
+
+
+async def test_what_telegram_could_not_read_is_told_to_the_owner_once(start: Start) -> None:
+    world = await start(clock=MORNING, owners=(ALEX,))
+    group = await world.group()
+    await ask(world, group.id)
+    await fail(world, **error(400, "Bad Request: can't parse entities", times=None), chat_id=group.id)
+    await world.set_clock(at(NINE))
+    for _ in range(2):
+        await world.set_clock(at(NINE))
+    said = await told(world)
+    assert [text for text in said if "refused by Telegram" in text] == said
+    assert len(said) == 1
+
+
+async def test_before_a_large_fan_out_the_owner_reads_what_it_comes_to(start: Start) -> None:
+    world = await start(clock="2017-08-03T00:00:00-04:00", owners=(ALEX,), alert_rate=0.001)
+    await ask(world, (await world.group()).id)
+    for _ in range(2):
+        await world.set_clock(at("2017-08-03 05:30"))
+    [said] = await told(world)
+    assert said == (
+        "Within a day deadline:psp:psp-reply-2017:2017-08-18:14 goes out to 1 chat. At 0.001 a second that takes 0.3 hours; "
+        "PROVISO_ALERT_RATE sets the rate."
+    )
 
 
 @pytest.mark.soak
