@@ -181,6 +181,8 @@ class Sender:
             log.exception("an alert was left behind", delivery=one.id)
             return
         self._note(outcome)
+        if outcome.kind is Kind.REFUSED or (outcome.kind is Kind.MALFORMED and one.why == MALFORMED):
+            self.refused += 1
 
     def count_expired(self, count: int) -> None:
         """So many came too late and were put away."""
@@ -218,7 +220,6 @@ class Sender:
             self._rest(_BREAK_S, "Telegram cannot be reached")
         if outcome.kind in {Kind.MALFORMED, Kind.REFUSED}:
             log.error("an alert was refused", reason=outcome.detail)
-            self.refused += 1
 
     def _rest(self, seconds: float, why: str) -> None:
         if self._rests_until < monotonic():

@@ -88,7 +88,7 @@ def clocks(trouble: ClockTrouble) -> Message:
 
 def refused(count: int) -> Message:
     """What an owner is told of alerts that Telegram could not read."""
-    what = n_("{count} alert was refused by Telegram.", "{count} alerts were refused by Telegram.", count)
+    what = n_("Telegram could not read {count} alert.", "Telegram could not read {count} alerts.", count)
     return plain(join([fill(what), fill(_("That is a mistake of the bot; its log says why."))], " "))
 
 

@@ -153,7 +153,7 @@ def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_h
     if is_hurried:
         send.CLAIM_S, send.SEND_S = 6.0, 6.0
         real = ticking.ticks
-        ticking.ticks = lambda *given: tuple(_hurried(tick) for tick in real(*given))
+        ticking.ticks = lambda *given, **more: tuple(_hurried(tick) for tick in real(*given, **more))
     run(settings, folder, "run")
 
 
