@@ -40,7 +40,7 @@ run: $(VENV)/run.stamp ## Run the bot against Telegram (settings: .env.example)
 	@$(BIN)/proviso run
 
 test: $(VENV)/dev.stamp ## Run the tests, on SQLite and on a real PostgreSQL
-	@$(BIN)/python -m pytest -n $(WORKERS) --maxschedchunk 8 $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## What CI runs: lint, types, imports, dependencies, tests
 	$(BIN)/ruff check .

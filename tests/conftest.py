@@ -40,11 +40,7 @@ _numbers = count(1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long ones go first: at the end none of them keeps the others' workers waiting.
-
-    Without a Chromium the browser tests are deselected, and a line says so.
-    """
-    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+    """Without a Chromium the browser tests are deselected, and a line says so."""
     if CHROMIUM:
         return
     left_out = [item for item in items if item.get_closest_marker("browser")]
