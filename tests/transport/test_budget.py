@@ -96,17 +96,22 @@ def is_too_much(size: int, rate: float, moments: Iterable[float]) -> bool:
     return False
 
 
+# A SQLite file has one process, and PostgreSQL several.
+shares = pytest.mark.parametrize(
+    ("database_url", "paces"), [("sqlite", ALONE), ("postgresql", SEVERAL)], indirect=["database_url"]
+)
+
+
 async def test_all_replicas_together_keep_to_the_rate_of_alerts_and_use_it(replicas: list[Budget]) -> None:
     at = await asyncio.gather(*(send(replicas[i % len(replicas)], Lane.ALERTS, 100 + i) for i in range(75)))
     assert most_in_a_second(at) <= ALERTS
     assert len(at) / (max(at) - min(at)) >= 0.9 * ALERTS
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # a SQLite file has one process
 async def test_replicas_that_hear_late_of_their_turns_do_not_send_in_the_same_moments(
-    database: Database, database_url: str
+    database_url: str,
 ) -> None:
-    if database.is_sqlite:
-        pytest.skip("a SQLite file has one process")
     slow, quick = Sluggish(database_url), Database(database_url)
     async with opened(slow, quick) as (late, early):
         slow.slow_s = 0.0
@@ -206,12 +211,10 @@ async def test_an_alert_that_stood_in_line_does_not_come_on_the_heels_of_a_reply
     await asyncio.gather(*others)
 
 
-@pytest.mark.parametrize("paces", [ALONE, SEVERAL], ids=["alone", "several"])
+@shares
 async def test_replies_and_alerts_to_one_person_are_no_more_than_one_a_second(
     database: Database, database_url: str, paces: Paces
 ) -> None:
-    if database.is_sqlite != (paces is ALONE):
-        pytest.skip("a SQLite file has one process, and PostgreSQL several")
     processes = (Database(database_url) for _ in range(1 if database.is_sqlite else 3))
     async with opened(*processes, paces=paces) as budgets:
         end = monotonic() + 7
@@ -231,12 +234,10 @@ async def test_of_what_a_chat_bears_each_of_several_processes_takes_no_more_than
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("paces", [ALONE, SEVERAL], ids=["alone", "several"])
+@shares
 async def test_replies_and_alerts_to_one_group_are_no_more_than_twenty_a_minute(
     database: Database, database_url: str, paces: Paces
 ) -> None:
-    if database.is_sqlite != (paces is ALONE):
-        pytest.skip("a SQLite file has one process, and PostgreSQL several")
     minute = size(6, 60)
     paces = replace(paces, group=shortened(paces.group, minute / 60))
     processes = (Database(database_url) for _ in range(1 if database.is_sqlite else 3))
