@@ -18,7 +18,7 @@ from storage.alerts.hours import LIKES, Likes, Slot
 from storage.tables import Instant, audience, chat, delivery, digest_item, muted, occurrence, subscription
 
 # Subscriptions in one transaction: other writers wait no longer than for so many.
-CHUNK = 2000
+CHUNK = 5000
 
 # Smaller goes first: the last two reminders of a deadline, then everything else, then digests.
 _URGENT, _USUAL, DIGEST = 0, 1, 2
@@ -50,15 +50,15 @@ async def expand(
         return None
     asked = _asked(one)
     found = select(subscription.c.id).join(chat, chat.c.id == subscription.c.chat_id).where(asked)
-    ids = (await connection.scalars(found.order_by(subscription.c.id).limit(chunk))).all()
-    if not ids:
+    some = found.order_by(subscription.c.id).limit(chunk).subquery()
+    count, upto = (await connection.execute(select(func.count(), func.max(some.c.id)))).one()
+    if not count:
         await _move(connection, one.id, state="done")
         return 0
-    upto = ids[-1]
     # By the range of their ids: PostgreSQL looks no other subscription up, however many there are.
     await tell(connection, one, asked & (subscription.c.id <= upto), now, zone)
     await _move(connection, one.id, cursor=upto)
-    return len(ids)
+    return int(count)
 
 
 async def _move(connection: AsyncConnection, id: int, **values: Any) -> None:
