@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from domain.misses import words_of
 from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
 from handlers.alerts import meant
 from handlers.check import start
@@ -66,7 +67,9 @@ def named(text: str) -> str:
 def to_text(question: Question) -> Said:
     """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
     if not question.text.startswith("/"):
-        return status.answer(question)
+        means = question.taught.get((question.program.id, words_of(question.text)))
+        # What was taught may be a command; it is not looked up once more.
+        return to_text(replace(question, text=means, taught={})) if means else status.answer(question)
     typed, *rest = question.text.split(maxsplit=1)
     command = COMMANDS.get(named(typed))
     if command is None:

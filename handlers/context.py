@@ -1,6 +1,6 @@
 """What a handler has at hand: the shared services, and who is asking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from telegram.ext import CallbackContext, ExtBot
 
-from domain import places
+from domain import misses, places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
 from storage.chats import Chat
@@ -40,7 +40,9 @@ class Services:
         language: str,
         gazetteer: Gazetteer,
         owners: frozenset[int] = frozenset(),
+        secret: str = "",
     ) -> None:
+        """`secret` is the bot's own: editors see askers only as hashes made with it."""
         self.database = database
         self.api = api
         self.budget = budget
@@ -48,6 +50,8 @@ class Services:
         self.zone = zone
         self.language = language
         self.owners = owners
+        self._secret = secret
+        self.taught: Mapping[tuple[str, str], str] = {}
         self._gazetteer = gazetteer
         self.use(Catalogue(0))
 
@@ -60,6 +64,10 @@ class Services:
         """Answer from this revision from now on."""
         self._names = {p.id: places.index(p, self._gazetteer) for p in catalogue.programs}
         self._catalogue = catalogue
+
+    def hash_of(self, person: int) -> str:
+        """How editors see a person."""
+        return misses.hash_of(person, self._secret)
 
     def names(self, program: Program) -> places.Index:
         """The names of a program's jurisdictions, collected once per revision."""

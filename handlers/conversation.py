@@ -1,13 +1,15 @@
 """A message or a tap, from what arrived to the answer, with what is remembered on the way."""
 
 import secrets
+from typing import Any
 
 import structlog
 from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
-from handlers import answers, held
+from domain.misses import Kind
+from handlers import answers, held, misses
 from handlers.access import may_choose
 from handlers.alerts import chat as alertchat
 from handlers.alerts import settings as alertsettings
@@ -15,7 +17,7 @@ from handlers.arrived import Arrived
 from handlers.check import commands, files, taps
 from handlers.check.words import take_words
 from handlers.context import Context
-from handlers.question import Question, Said
+from handlers.question import Question, Said, asked_in
 from handlers.reply import reply, show, toast
 from messages import alerttaps, general, reports
 from messages import program as program_texts
@@ -23,7 +25,7 @@ from messages.check.taps import decode as decode_check
 from messages.message import Message, plain
 from messages.taps import Target, View, decode, encode
 from storage import chats, inbox
-from storage import reports as report_store
+from storage import misses as miss_store
 from storage.alerts import reach
 from storage.chats import Asker
 
@@ -51,6 +53,9 @@ async def command(update: Update, context: Context) -> None:
         return
     if held.takes(arrived, context, question):
         await held.command(arrived, context, question)
+        return
+    if misses.takes(arrived, context, question):
+        await misses.command(arrived, context, question)
         return
     await _answer(arrived, context, question, answers.to_text(question))
 
@@ -172,19 +177,9 @@ def _may_answer(update: Update, bot: int) -> bool:
 
 
 def _question(arrived: Arrived, context: Context, text: str) -> Question:
-    services, row = context.services, arrived.chat
-    catalogue = services.catalogue
-    program = catalogue.program_by_id.get((row and row.program_id) or "", catalogue.first)
     chat = arrived.update.effective_chat
-    return Question(
-        catalogue=catalogue,
-        program=program,
-        names={p.id: services.names(p) for p in catalogue.programs},
-        viewer=services.viewer(row),
-        text=text,
-        last_place=(row and row.last_place) or "",
-        is_group=chat is not None and chat.type != ChatType.PRIVATE,
-    )
+    is_group = chat is not None and chat.type != ChatType.PRIVATE
+    return asked_in(context.services, arrived.chat, text, is_group=is_group)
 
 
 async def _answer(arrived: Arrived, context: Context, question: Question, said: Said) -> None:
@@ -203,7 +198,8 @@ async def _remember(
     chosen = target.program if target is not None and target.view is View.USE else ""
     # Words answer or drop what was asked; a button looked at meanwhile does not.
     dropped = target is None and arrived.awaited is not None
-    if arrived.chat is not None and not (awaits or place or chosen or dropped):
+    is_miss = target is None and isinstance(said, Message) and said.is_miss
+    if arrived.chat is not None and not (awaits or place or chosen or dropped or is_miss):
         return
     now, asker, number = context.services.now(), arrived.asker, arrived.update.update_id
     chat = arrived.update.effective_chat
@@ -220,6 +216,18 @@ async def _remember(
             await chats.set_program(connection, asker.chat, chosen)
         elif place:
             await chats.set_last_place(connection, asker.chat, place)
+        if is_miss:
+            await _note_miss(connection, arrived, context, question)
+
+
+async def _note_miss(connection: Any, arrived: Arrived, context: Context, question: Question) -> None:
+    """What could not be answered waits for the editors."""
+    services = context.services
+    person, text = services.hash_of(arrived.asker.person), _text(arrived.update)
+    await miss_store.keep(
+        connection, Kind.QUESTION, arrived.asker, person, question.program.id, text,
+        question.catalogue.revision, services.now(),
+    )  # fmt: skip
 
 
 async def _ask_what_is_wrong(arrived: Arrived, context: Context, question: Question, target: Target) -> None:
@@ -244,13 +252,16 @@ async def _keep_report(arrived: Arrived, context: Context, about: Target) -> Non
     async with services.database.write() as connection:
         if await inbox.mark_applied(connection, number, services.now()):
             await chats.mark_answered(connection, arrived.asker, number)
-            kept = await report_store.keep(
+            kept = await miss_store.keep(
                 connection,
-                arrived.asker.chat,
-                encode(about),
-                services.catalogue.revision,
+                Kind.REPORT,
+                arrived.asker,
+                services.hash_of(arrived.asker.person),
+                about.program,
                 _text(arrived.update),
+                services.catalogue.revision,
                 services.now(),
+                encode(about),
             )
             said = reports.thanks(kept)
     await reply(arrived.update, context, said)

@@ -39,13 +39,15 @@ class Message:
     """One message of at most 4,096 UTF-16 units, with rows of buttons.
 
     `awaits` is set where the next words of the reader answer it: what they are for, as a button would
-    carry it. `about` is the id of the jurisdiction it tells of.
+    carry it. `about` is the id of the jurisdiction it tells of. One that `is_miss` could not answer what was
+    asked: the question is noted for the editors.
     """
 
     text: Html
     buttons: tuple[Row, ...] = ()
     awaits: str = ""
     about: str = ""
+    is_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

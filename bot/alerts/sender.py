@@ -124,7 +124,7 @@ class Sender:
             if not await self._writer.intend(one):
                 return
             try:
-                message = wording.word(self._services, one)
+                message = await wording.word(self._services, one)
             except Exception:
                 log.exception("an alert could not be put into words", delivery=one.id)
                 outcome = Outcome(Kind.REFUSED, detail="could not be put into words")

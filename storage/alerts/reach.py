@@ -12,8 +12,8 @@ from storage.tables import (
     chat,
     check_session,
     delivery,
+    miss,
     muted,
-    report,
     subscription,
 )
 
@@ -166,7 +166,7 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .where(subscription.c.chat_id == lose, subscription.c.ended_at.is_(None))
         .values(ended_at=subscription.c.created_at, ended_reason="merged")
     )
-    await connection.execute(update(report).where(report.c.chat_id == lose).values(chat_id=keep))
+    await connection.execute(update(miss).where(miss.c.chat_id == lose).values(chat_id=keep))
     # One check of a person is under way in a chat: another stays with the row that is gone.
     other = check_session.alias("other")
     is_second = (

@@ -1,0 +1,100 @@
+"""The miss queue as editors read it, and what the askers are told in the end."""
+
+from collections.abc import Sequence
+
+from domain.misses import Kind, Miss, State
+from domain.words import printable
+from messages.language import _, long_day, n_, short_day
+from messages.markup import EMPTY, Html, bold, fill, join
+from messages.message import Answer, Message, lay_out, plain
+
+_SHOWN = 10
+_EXCERPT = 160
+
+
+def listing(waiting: Sequence[Miss], count: int) -> Message:
+    """What waits, what most people asked first."""
+    if not waiting:
+        return plain(_("No question and no report waits."))
+    title = bold(n_("{count} question or report waits", "{count} questions and reports wait", count))
+    lines = [_line(one) for one in waiting[:_SHOWN]]
+    return plain(join([title, join(lines, "\n"), _how()], "\n\n"))
+
+
+def one(miss: Miss) -> Message:
+    """One of them, whole."""
+    parts = [_line(miss, whole=True)]
+    match miss.state:
+        case State.OPEN:
+            parts.append(_how())
+        case State.ANSWERED:
+            parts.append(
+                fill(_("Answered on {day}: {answer}"), day=_settled(miss), answer=miss.said or miss.means)
+            )
+        case State.DROPPED:
+            parts.append(fill(_("Dropped on {day}."), day=_settled(miss)))
+    return plain(join(parts, "\n\n"))
+
+
+def _line(miss: Miss, *, whole: bool = False) -> Html:
+    text = printable(miss.text, len(miss.text) + 1 if whole else _EXCERPT)
+    what = _("Report") if miss.kind is Kind.REPORT else _("Question")
+    by = n_("asker {asker}", "{count} askers, first {asker}", miss.count).replace(
+        "{asker}", miss.asker or "–"
+    )
+    line = _("{number}. {what} of {day}, {by}: “{text}”")
+    return fill(line, number=miss.id, what=what, day=short_day(miss.made_at.date()), by=by, text=text)
+
+
+def _how() -> Html:
+    means = _("/misses 12 means how many sites in 2019 – it is answered as that is, from now on")
+    said = _("/misses 12 say … – the askers are told this, as an editor's words")
+    return join([fill(means), fill(said), fill(_("/misses 12 drop – takes it off the list"))], "\n")
+
+
+def _settled(miss: Miss) -> str:
+    return short_day(miss.settled_at.date()) if miss.settled_at else ""
+
+
+def answered(chats: int) -> Message:
+    return plain(n_("Answered; {count} chat is told.", "Answered; {count} chats are told.", chats))
+
+
+def dropped() -> Message:
+    return plain(_("Dropped; nobody is told."))
+
+
+def not_waiting(number: int) -> Message:
+    return plain(fill(_("Number {number} does not wait: /misses lists what does."), number=number))
+
+
+def not_answerable(means: str) -> Message:
+    """The editor's own words are no question that the bot can answer."""
+    text = _("I cannot answer “{means}” either, so nothing was changed. Choose words that I answer.")
+    return plain(fill(text, means=printable(means, _EXCERPT)))
+
+
+def not_understood() -> Message:
+    return plain(join([fill(_("Write /misses, /misses 12, or one of these:")), _how()], "\n"))
+
+
+def too_long(limit: int) -> Message:
+    return plain(fill(_("That is too long: at most {limit} characters."), limit=limit))
+
+
+def told(miss: Miss, answer: Answer | Message | None) -> Message:
+    """What the asker is told; `answer` is the bot's own, where the editor gave no words of theirs."""
+    asked = (
+        _("You reported on {day}: “{text}”")
+        if miss.kind is Kind.REPORT
+        else _("You asked on {day}: “{text}”")
+    )
+    head = fill(asked, day=long_day(miss.made_at.date()), text=printable(miss.text, _EXCERPT))
+    if answer is None:
+        day = long_day(miss.settled_at.date()) if miss.settled_at else ""
+        said = fill(_("An editor of this bot answered on {day}:"), day=day)
+        return plain(join([head, bold(said), fill("{text}", text=miss.said)], "\n"))
+    message = lay_out(answer)[0] if isinstance(answer, Answer) else answer
+    return Message(
+        join([head, bold(_("I can answer that now:")), EMPTY, message.text], "\n"), message.buttons
+    )
