@@ -75,9 +75,9 @@ async def waiting(connection: AsyncConnection, limit: int) -> list[Miss]:
 
 
 async def count(connection: AsyncConnection) -> int:
-    """How many wait."""
-    found = await connection.scalar(select(func.count()).where(miss.c.state == State.OPEN))
-    return int(found or 0)
+    """How many wait, all of the same words as one."""
+    same = select(*_SAME).where(miss.c.state == State.OPEN).distinct().subquery()
+    return int((await connection.execute(select(func.count()).select_from(same))).scalar_one())
 
 
 async def one(connection: AsyncConnection, id: int) -> Miss | None:
