@@ -37,7 +37,7 @@ async def renew_catalogue(services: Services) -> None:
 async def renew_taught(services: Services) -> None:
     """Answer what editors taught, whichever process stored it."""
     async with services.database.read() as connection:
-        services.taught = await misses.taught(connection)
+        services.teach(await misses.taught(connection))
 
 
 async def forget_askers(services: Services) -> None:

@@ -11,6 +11,7 @@ from telegram.ext import CallbackContext, ExtBot
 from domain import misses, places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
+from messages.inline import Offer
 from storage.chats import Chat
 from storage.database import Database
 from transport.api import Api
@@ -51,7 +52,9 @@ class Services:
         self.language = language
         self.owners = owners
         self._secret = secret
-        self.taught: Mapping[tuple[str, str], str] = {}
+        self._taught: Mapping[tuple[str, str], str] = {}
+        # What was offered inline: by day and words.
+        self.offered: dict[tuple[date, str], tuple[Offer, ...]] = {}
         self._gazetteer = gazetteer
         self.use(Catalogue(0))
 
@@ -64,6 +67,17 @@ class Services:
         """Answer from this revision from now on."""
         self._names = {p.id: places.index(p, self._gazetteer) for p in catalogue.programs}
         self._catalogue = catalogue
+        self.offered.clear()
+
+    @property
+    def taught(self) -> Mapping[tuple[str, str], str]:
+        """What editors taught: by program and words, what these mean."""
+        return self._taught
+
+    def teach(self, taught: Mapping[tuple[str, str], str]) -> None:
+        if taught != self._taught:
+            self._taught = taught
+            self.offered.clear()
 
     def hash_of(self, person: int) -> str:
         """How editors see a person."""

@@ -101,6 +101,8 @@ async def file_in_group(update: Update, context: Context) -> None:
 
 async def too_fast(update: Update, context: Context) -> None:
     """Say once that some of this person's messages or taps are left out."""
+    if update.inline_query is not None:
+        return  # the list just stays as it is
     if update.callback_query is not None:
         await toast(update, context, general.too_fast())
     else:

@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
-from handlers import conversation, reaching
+from handlers import conversation, inline, reaching
 from handlers.context import Context
 
 
@@ -24,6 +31,7 @@ def add(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
     posted = filters.UpdateType.CHANNEL_POST & filters.COMMAND
     application.add_handler(MessageHandler(posted, conversation.posted))
     application.add_handler(CallbackQueryHandler(conversation.tapped))
+    application.add_handler(InlineQueryHandler(inline.queried))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, reaching.migrated))
     application.add_handler(ChatMemberHandler(reaching.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(conversation.failed)
