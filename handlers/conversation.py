@@ -9,7 +9,7 @@ from telegram.constants import ChatType
 from telegram.ext import CallbackContext
 
 from domain.misses import Kind
-from handlers import answers, held, misses
+from handlers import answers, held, inline, misses
 from handlers.access import may_choose
 from handlers.alerts import chat as alertchat
 from handlers.alerts import settings as alertsettings
@@ -69,7 +69,8 @@ async def posted(update: Update, context: Context) -> None:
 async def words(update: Update, context: Context) -> None:
     """A message that is no command: the answer to a question of ours, or the name of a place."""
     arrived = await _look_up(update, context)
-    question = _question(arrived, context, _text(update))
+    text = _text(update)
+    question = _question(arrived, context, inline.without_name(text, context.bot.username) or text)
     if arrived.awaited is not None and arrived.awaited.view is View.REPORT:
         await _keep_report(arrived, context, arrived.awaited)
     elif arrived.awaited is not None and arrived.awaited.view in alertchat.VIEWS:
@@ -80,6 +81,21 @@ async def words(update: Update, context: Context) -> None:
         return
     elif not question.is_group:
         await _answer(arrived, context, question, answers.to_text(question))
+    else:
+        said = answers.to_text(question)
+        # Whoever replies to us with thanks or a joke has asked nothing.
+        if not (isinstance(said, Message) and said.is_miss):
+            await _answer(arrived, context, question, said)
+
+
+async def mentioned(update: Update, context: Context) -> None:
+    """A message of a group with the bot's name in it, where the bot hears what is said: a question."""
+    text = inline.without_name(_text(update), context.bot.username)
+    if text is None:
+        return
+    arrived = await _look_up(update, context)
+    question = _question(arrived, context, text)
+    await _answer(arrived, context, question, answers.to_text(question))
 
 
 async def not_text(update: Update, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from telegram import MessageEntity
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -25,6 +26,8 @@ def add(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
     application.add_handler(
         MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, conversation.not_text)
     )
+    named = new & filters.ChatType.GROUPS & filters.TEXT & filters.Entity(MessageEntity.MENTION)
+    application.add_handler(MessageHandler(named, conversation.mentioned))
     # What is neither is of no use in a group: a person may have replied to us with a joke.
     file = filters.PHOTO | filters.Document.ALL
     application.add_handler(MessageHandler(replied & file, conversation.file_in_group))
@@ -32,6 +35,7 @@ def add(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
     application.add_handler(MessageHandler(posted, conversation.posted))
     application.add_handler(CallbackQueryHandler(conversation.tapped))
     application.add_handler(InlineQueryHandler(inline.queried))
+    application.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline.called))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, reaching.migrated))
     application.add_handler(ChatMemberHandler(reaching.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(conversation.failed)

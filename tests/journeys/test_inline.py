@@ -1,11 +1,12 @@
 """Asked by its name in any chat, the bot offers what it would answer in its own."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import ALEX, PATIENCE_S, Chat, World
+from tests.journeys.conftest import ALEX, BOT, PATIENCE_S, Chat, World
 
 
 async def inline(chat: Chat, query: str) -> dict[str, Any]:
@@ -22,6 +23,11 @@ async def inline(chat: Chat, query: str) -> dict[str, Any]:
     return dict(found)
 
 
+async def state(chat: Chat) -> dict[str, Any]:
+    async with chat.http.get(f"{chat.address}/_sandbox/state") as answer:
+        return dict(await answer.json())
+
+
 async def post(chat: Chat, offered: dict[str, Any], to: Chat, number: int = 0) -> dict[str, Any]:
     """Choose one of what is offered; gives the message that is posted."""
     body = {
@@ -32,8 +38,7 @@ async def post(chat: Chat, offered: dict[str, Any], to: Chat, number: int = 0) -
     }
     async with chat.http.post(f"{chat.address}/_sandbox/inline_choices", json=body) as answer:
         assert answer.status == 200, await answer.text()
-    async with chat.http.get(f"{chat.address}/_sandbox/state") as answer:
-        messages = (await answer.json())["messages"]
+    messages = (await state(chat))["messages"]
     return dict([message for message in messages if message["chat"]["id"] == to.id][-1])
 
 
@@ -84,3 +89,34 @@ async def test_an_answer_that_comes_too_late_ends_nothing(world: World) -> None:
     async with asyncio.timeout(PATIENCE_S):
         await chat.wait_for(int(asked["update_id"]))
     assert len((await inline(chat, "Baltimore"))["results"]) == 1
+
+
+async def test_called_to_a_chat_that_it_is_not_in_it_answers_there_once(world: World) -> None:
+    chat = world.chat()
+    body = {"type": "group", "title": "Elsewhere", "creator": ALEX, "members": []}
+    group_id = (await chat._post("chats", **body))["chat_id"]
+    name = (await state(chat))["bot"]["username"]
+    asked = await chat._post("guests", chat_id=group_id, text=f"@{name} Baltimore")
+    await chat.wait_for(int(asked["update_id"]))
+    said = [m for m in (await state(chat))["messages"] if m["chat"]["id"] == group_id and m["from"]["is_bot"]]
+    [status] = await chat.messages_after("/status Baltimore")
+    assert [message["text"] for message in said] == [status["text"]]
+
+
+async def test_a_mention_in_a_group_is_a_question_where_the_bot_hears_it(world: World) -> None:
+    chat = world.chat()
+    body = {"type": "supergroup", "title": "Desk", "creator": ALEX, "members": [], "administrators": [BOT]}
+    group = replace(chat, id=(await chat._post("chats", **body))["chat_id"])
+    name = (await state(chat))["bot"]["username"]
+    assert "Named a site" in await group.ask(f"@{name.upper()} Baltimore")
+    assert await group.ask("Baltimore is fine in autumn") == ""
+
+
+async def test_a_reply_in_a_group_is_answered_if_it_asks_something(world: World) -> None:
+    group = await world.group()
+    [status] = await group.messages_after("/status Stockton")
+    assert (
+        "Named a site"
+        in (await group.messages_after("Baltimore", reply_to_message_id=status["message_id"]))[0]["text"]
+    )
+    assert await group.messages_after("thanks a lot", reply_to_message_id=status["message_id"]) == []
