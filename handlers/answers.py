@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers import (
+    deadlines,
+    general,
+    history,
+    jurisdictions,
+    plain,
+    program,
+    requirements,
+    sources,
+    status,
+)
 from handlers.alerts import meant
 from handlers.check import start
 from handlers.question import Question, Said
@@ -50,6 +60,7 @@ VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
     View.OPEN_QUESTIONS: program.open_questions,
     View.HELP: general.help_opened,
     View.CHECK: start.opened,
+    View.ANSWER: plain.opened,
 }
 
 # The questions of ours that a person's next words answer.
@@ -66,7 +77,7 @@ def named(text: str) -> str:
 def to_text(question: Question) -> Said:
     """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
     if not question.text.startswith("/"):
-        return status.answer(question)
+        return plain.answer(question)
     typed, *rest = question.text.split(maxsplit=1)
     command = COMMANDS.get(named(typed))
     if command is None:

@@ -184,6 +184,7 @@ def _question(arrived: Arrived, context: Context, text: str) -> Question:
         text=text,
         last_place=(row and row.last_place) or "",
         is_group=chat is not None and chat.type != ChatType.PRIVATE,
+        indexes=services.indexes,
     )
 
 

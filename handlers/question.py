@@ -6,6 +6,7 @@ from datetime import date
 
 from domain import days, places
 from domain.programs import Catalogue, Jurisdiction, Program
+from domain.questions.index import Indexes
 from domain.record import Record
 from handlers.context import Viewer
 from messages import places as texts
@@ -31,6 +32,7 @@ class Question:
     last_place: str = ""
     day: date | None = None
     is_group: bool = False
+    indexes: Indexes | None = None
 
     def record(self, day: date | None = None) -> Record:
         today = self.viewer.today
