@@ -303,6 +303,24 @@ _REFERENCES = {
     "requirement": "requirements",
     "now": "questions",
     "new": "questions",
+    "cites": "sources",
+    **{
+        key: key
+        for key in (
+            "events",
+            "deadlines",
+            "requirements",
+            "claims",
+            "disagreements",
+            "open_questions",
+            "officials",
+            "agencies",
+            "terms",
+            "questions",
+            "rules",
+            "statuses",
+        )
+    },
 }
 
 

@@ -3,8 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from domain.misses import words_of
-from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers import (
+    deadlines,
+    general,
+    history,
+    jurisdictions,
+    plain,
+    program,
+    requirements,
+    sources,
+    status,
+)
 from handlers.alerts import meant
 from handlers.check import start
 from handlers.question import Question, Said
@@ -28,6 +37,7 @@ COMMANDS: Mapping[str, Callable[[Question], Said]] = {
     "settings": meant.only_in_chat,
     "results": start.results,
     "cancel": start.cancel,
+    "ask": general.ask_how,
     "help": general.help_,
 }
 
@@ -51,6 +61,7 @@ VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
     View.OPEN_QUESTIONS: program.open_questions,
     View.HELP: general.help_opened,
     View.CHECK: start.opened,
+    View.ANSWER: plain.opened,
 }
 
 # The questions of ours that a person's next words answer.
@@ -67,10 +78,11 @@ def named(text: str) -> str:
 def to_text(question: Question) -> Said:
     """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
     if not question.text.startswith("/"):
-        means = question.taught.get((question.program.id, words_of(question.text)))
-        # What was taught may be a command; it is not looked up once more.
-        return to_text(replace(question, text=means, taught={})) if means else status.answer(question)
+        meant = plain.meant(question)
+        return plain.answer(meant) if meant is question else to_text(meant)
     typed, *rest = question.text.split(maxsplit=1)
+    if named(typed) == "ask" and rest:
+        return to_text(replace(question, text=rest[0].strip().lstrip("/")))
     command = COMMANDS.get(named(typed))
     if command is None:
         return general.unknown_command(question, typed[1:].partition("@")[0])

@@ -11,6 +11,7 @@ from telegram.ext import CallbackContext, ExtBot
 from domain import misses, places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
+from domain.questions.index import Indexes
 from messages.inline import Offer
 from storage.chats import Chat
 from storage.database import Database
@@ -66,6 +67,7 @@ class Services:
     def use(self, catalogue: Catalogue) -> None:
         """Answer from this revision from now on."""
         self._names = {p.id: places.index(p, self._gazetteer) for p in catalogue.programs}
+        self._indexes = Indexes(catalogue, self._names)
         self._catalogue = catalogue
         self.offered.clear()
 
@@ -86,6 +88,11 @@ class Services:
     def names(self, program: Program) -> places.Index:
         """The names of a program's jurisdictions, collected once per revision."""
         return self._names[program.id]
+
+    @property
+    def indexes(self) -> Indexes:
+        """What questions in plain words are answered from; made on the first of them."""
+        return self._indexes
 
     def viewer(self, chat: Chat | None) -> Viewer:
         """A chat's own zone and language, or the operator's defaults."""

@@ -197,7 +197,7 @@ def _may_answer(update: Update, bot: int) -> bool:
 def _question(arrived: Arrived, context: Context, text: str) -> Question:
     chat = arrived.update.effective_chat
     is_group = chat is not None and chat.type != ChatType.PRIVATE
-    return asked_in(context.services, arrived.chat, text, is_group=is_group)
+    return asked_in(context.services, arrived.chat, text, is_group=is_group, is_noted=True)
 
 
 async def _answer(arrived: Arrived, context: Context, question: Question, said: Said) -> None:
@@ -217,7 +217,8 @@ async def _remember(
     # Words answer or drop what was asked; a button looked at meanwhile does not.
     dropped = target is None and arrived.awaited is not None
     is_miss = target is None and isinstance(said, Message) and said.is_miss
-    if arrived.chat is not None and not (awaits or place or chosen or dropped or is_miss):
+    asked = said.asked
+    if arrived.chat is not None and not (awaits or place or chosen or dropped or is_miss or asked):
         return
     now, asker, number = context.services.now(), arrived.asker, arrived.update.update_id
     chat = arrived.update.effective_chat
@@ -234,6 +235,8 @@ async def _remember(
             await chats.set_program(connection, asker.chat, chosen)
         elif place:
             await chats.set_last_place(connection, asker.chat, place)
+        if asked is not None:
+            await chats.remember_asked(connection, asker, asked, now)
         if is_miss:
             await _note_miss(connection, arrived, context, question)
 

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from domain.words import normalise
-from handlers import answers
+from handlers import answers, status
 from handlers.context import Context
 from handlers.question import Question, Said, asked_in
 from messages.inline import Offer, ask_in_private, offer
@@ -92,7 +92,7 @@ def _find(context: Context, text: str) -> tuple[Offer, ...]:
 def _offers(question: Question, home: str) -> Iterator[Offer]:
     if question.text.startswith("/"):
         return
-    said = answers.to_text(question)
+    said = answers.to_text(question) if question.text else status.answer(question)
     if isinstance(said, Message) and (said.is_miss or said.awaits):
         return
     # Of a question back, each of its answers; of "no record found", which asks nothing, itself.

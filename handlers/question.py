@@ -6,6 +6,8 @@ from datetime import date
 
 from domain import days, places
 from domain.programs import Catalogue, Jurisdiction, Program
+from domain.questions.answer import Previous
+from domain.questions.index import Indexes
 from domain.record import Record
 from handlers.context import Services, Viewer
 from messages import places as texts
@@ -22,7 +24,8 @@ class Question:
 
     `last_place` is the jurisdiction that the chat asked about last; `day` the day asked about where it is
     not typed; `is_group` tells a group from a private chat. `taught` is what editors taught: by program and
-    words, what these mean.
+    words, what these mean. `previous` is what the same person asked within the last ten minutes. What cannot
+    be answered `is_noted` for the editors, or not.
     """
 
     catalogue: Catalogue
@@ -34,6 +37,9 @@ class Question:
     day: date | None = None
     is_group: bool = False
     taught: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    indexes: Indexes | None = None
+    previous: Previous | None = None
+    is_noted: bool = False
 
     def record(self, day: date | None = None) -> Record:
         today = self.viewer.today
@@ -44,7 +50,9 @@ class Question:
         return replace(self, program=program, last_place="")
 
 
-def asked_in(services: Services, chat: Chat | None, text: str, *, is_group: bool = False) -> Question:
+def asked_in(
+    services: Services, chat: Chat | None, text: str, *, is_group: bool = False, is_noted: bool = False
+) -> Question:
     """A question as a chat asks it: about its program, on its day, in its language."""
     catalogue = services.catalogue
     return Question(
@@ -56,6 +64,9 @@ def asked_in(services: Services, chat: Chat | None, text: str, *, is_group: bool
         last_place=(chat and chat.last_place) or "",
         is_group=is_group,
         taught=services.taught,
+        indexes=services.indexes,
+        previous=chat.previous if chat else None,
+        is_noted=is_noted,
     )
 
 

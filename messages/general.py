@@ -118,3 +118,16 @@ def too_fast() -> str:
         "That is faster than I can answer. I leave out what comes now; "
         "please wait ten seconds, then send it again."
     )
+
+
+def ask_how() -> Message:
+    return plain(
+        join(
+            [
+                fill(_("Write the question after the command, in your own words:")),
+                fill(_("/ask which cities got letters")),
+                fill(_("/ask when was the reply due")),
+            ],
+            "\n",
+        )
+    )

@@ -113,6 +113,19 @@ awaited = Table(
     Column("answered_by", BigInteger),
 )
 
+# What a person asked last, in plain words: “and Stockton?” goes on from it. One in each topic of a chat.
+asked = Table(
+    "asked",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id"), primary_key=True),
+    Column("thread_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("program_id", String(40), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("places", String(400), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+)
+
 # What could not be answered, and what people say is wrong, for the editors. `asker` is a hash; `chat_id` is
 # there until the answer is sent. `about` is the view that a report is about; `words` are the question's,
 # normalised, so that one answer serves all who asked the same. An answer is `said`, or what it `means`.

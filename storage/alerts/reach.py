@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.alerts import machine
 from storage.tables import (
+    asked,
     awaited,
     chat,
     check_session,
@@ -185,7 +186,7 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .where(check_session.c.chat_id == lose, ~((check_session.c.state == "active") & is_second))
         .values(chat_id=keep)
     )
-    for table in (awaited, muted):
+    for table in (asked, awaited, muted):
         await connection.execute(delete(table).where(table.c.chat_id == lose))
 
 

@@ -1,4 +1,4 @@
-"""Misses: what could not be answered and what was reported as wrong, in one queue; and what was learned."""
+"""Questions: what was asked last, what could not be answered or was reported, and what was learned."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,6 +45,18 @@ def upgrade() -> None:
         op.execute("SELECT setval(pg_get_serial_sequence('miss', 'id'), (SELECT max(id) FROM miss))")
     op.drop_table("report")
     op.create_table(
+        "asked",
+        sa.Column("chat_id", _SERIAL, nullable=False),
+        sa.Column("thread_id", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("program_id", sa.String(40), nullable=False),
+        sa.Column("topic", sa.String(64), nullable=False),
+        sa.Column("places", sa.String(400), nullable=False),
+        sa.Column("asked_at", _INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("chat_id", "thread_id", "person_id", name="pk_asked"),
+        sa.ForeignKeyConstraint(["chat_id"], ["chat.id"], name="fk_asked_chat_id"),
+    )
+    op.create_table(
         "learned",
         sa.Column("program_id", sa.String(40), nullable=False),
         sa.Column("words", sa.String(200), nullable=False),
@@ -57,6 +69,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("learned")
+    op.drop_table("asked")
     op.create_table(
         "report",
         sa.Column("id", _SERIAL, nullable=False),

@@ -1,0 +1,119 @@
+"""Which topic a question's ideas fit: BM25 finds the nearest variants, coverage both ways ranks them."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.questions import english
+from domain.questions.topics import Topic
+from domain.questions.wording import Word
+
+_CANDIDATES = 60
+# How much an idea of the question counts as told: in the variant, elsewhere in the topic, in its facts.
+_SAME, _TOPIC, _FACTS = 1.0, 0.85, 0.55
+# A word that nothing explains asks for something that the record may not have.
+_UNKNOWN = 3.0
+_HEAVIEST, _LIGHTEST = 4.0, 0.3
+# An agency is named in questions that are about something else.
+_NAMED = 0.7
+# The share of the question that is understood counts for more than that of the variant.
+_BALANCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to ask for a topic, as ideas."""
+
+    topic: Topic
+    ideas: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A topic, how well it fits from 0 to 1, and the share of the question that it explains."""
+
+    topic: Topic
+    score: float
+    explained: float
+    unexplained: float = 0.0
+
+
+class Ranking:
+    """The variants of one program, ready to be searched."""
+
+    def __init__(self, variants: Sequence[Variant], told: Mapping[str, frozenset[str]]) -> None:
+        """`told` has the ideas of each topic's facts, by its id."""
+        self._variants = tuple(variant for variant in variants if variant.ideas)
+        self._told = told
+        said: dict[str, set[str]] = {}
+        for variant in self._variants:
+            said.setdefault(variant.topic.id, set()).update(variant.ideas)
+        self._said = said
+        used = Counter(idea for ideas in said.values() for idea in ideas)
+        topics = len(said)
+        self._weights = {idea: self._weight(idea, math.log(1 + topics / n)) for idea, n in used.items()}
+        self._index: Any = None
+
+    @staticmethod
+    def _weight(idea: str, rarity: float) -> float:
+        if idea.startswith("AGENCY"):
+            return _NAMED
+        return english.LIGHT.get(idea) or max(_LIGHTEST, min(rarity, _HEAVIEST))
+
+    def weight(self, word: Word) -> float:
+        """How much a word of a question counts."""
+        if word.idea in english.LIGHT:
+            return english.LIGHT[word.idea]
+        if word.idea.startswith("AGENCY"):
+            return _NAMED
+        return self._weights.get(word.idea, _UNKNOWN)
+
+    def rank(self, words: Iterable[Word]) -> list[Ranked]:
+        """The topics that fit, the best first."""
+        asked = {word.idea: self.weight(word) for word in words if word.idea}
+        whole = sum(asked.values())
+        if not whole:
+            return []
+        best: dict[str, Ranked] = {}
+        for variant in self._nearest(asked):
+            ranked = self._fit(variant, asked, whole)
+            known = best.get(variant.topic.id)
+            if known is None or ranked.score > known.score:
+                best[variant.topic.id] = ranked
+        return sorted(best.values(), key=lambda r: -r.score)
+
+    def _fit(self, variant: Variant, asked: Mapping[str, float], whole: float) -> Ranked:
+        said, told = self._said[variant.topic.id], self._told.get(variant.topic.id, frozenset())
+        explained = met = heaviest = 0.0
+        for idea, weight in asked.items():
+            if idea in variant.ideas:
+                explained += weight * _SAME
+                met += weight
+            elif idea in said:
+                explained += weight * _TOPIC
+            elif idea in told:
+                explained += weight * _FACTS
+            else:
+                heaviest = max(heaviest, weight)
+        share = explained / whole
+        of_variant = sum(self._weights[idea] for idea in variant.ideas)
+        meant = met / of_variant if of_variant else 0.0
+        both = _BALANCE**2 * share + meant
+        score = (1 + _BALANCE**2) * share * meant / both if both else 0.0
+        return Ranked(variant.topic, score, share, heaviest)
+
+    def _nearest(self, asked: Mapping[str, float]) -> list[Variant]:
+        """The variants that share the most with the question."""
+        if self._index is None:
+            # Imported on the first question: it brings numpy along.
+            import bm25s
+
+            self._index = bm25s.BM25()
+            self._index.index([sorted(v.ideas) for v in self._variants], show_progress=False)
+        k = min(_CANDIDATES, len(self._variants))
+        documents, scores = self._index.retrieve(
+            [sorted(asked)], k=k, show_progress=False, leave_progress=False, sorted=True
+        )
+        return [self._variants[n] for n, s in zip(documents[0], scores[0], strict=True) if s > 0]
