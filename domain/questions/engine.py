@@ -6,7 +6,7 @@ from datetime import date
 
 from domain import days, places
 from domain.programs import Jurisdiction, Program
-from domain.questions import gathering, moments, naming
+from domain.questions import asking, gathering, moments, naming
 from domain.questions.answer import Answer, Asked, Option, Outcome, Part, Previous
 from domain.questions.gathering import Narrowed
 from domain.questions.index import Index, Indexes
@@ -21,6 +21,9 @@ ENOUGH = 0.62
 UNDERSTOOD = 0.66
 MARGIN = 0.03
 HEAVY = 2.6
+# How much better a piece of a message has to fit than the whole would have to.
+SURER = 0.1
+WEIGHTY = 2.0
 _NEAREST = 3
 # How much better another program's answer has to fit than the one of the chat's own.
 _OWN = 0.2
@@ -55,10 +58,7 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
     bare = _bare(indexes, chosen, text, asked)
     if bare is not None:
         return bare
-    mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs, chosen.id)
-    wanted = [p for p in catalogue.programs if p.id in mentioned]
-    order = wanted or list(dict.fromkeys((chosen, *catalogue.programs)))
-    answers = [(_of_program(indexes[p], text, asked, p in wanted), p) for p in order]
+    answers = [(_of_program(indexes[p], text, asked), p) for p in catalogue.programs]
     return _best(answers, chosen)
 
 
@@ -88,6 +88,8 @@ def opened(indexes: Indexes, program: Program, number: int, place: str, asked: A
 
 def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer | None:
     """A name of a place by itself, with or without a day: its status, as /status gives it."""
+    if asked.previous and _FOLLOWS.match(text):
+        return None
     index = indexes[program]
     split_off = days.split_day(text)
     if isinstance(split_off, days.NoSuchDay):
@@ -101,7 +103,7 @@ def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer
         return Answer(Outcome.ABSTAIN, _record(program, asked, None), day=split_off.day, typed=text)
     record = _record(program, asked, split_off.day)
     if isinstance(match, places.Choose):
-        previous = Previous(program.id, "status")
+        previous = Previous(program.id, "status", offered=tuple(j.id for j in match.options))
         return Answer(Outcome.CHOOSE, record, match=match, previous=previous, typed=text)
     if isinstance(match, places.NoRecord):
         elsewhere = _elsewhere(indexes, program, split_off.rest)
@@ -121,7 +123,7 @@ def _is_sentence(index: Index, rest: str, match: places.Match) -> bool:
         if not isinstance(match, places.NotFound)
         else False
     )
-    return not exact and all(map(index.lexicon.explains, words))
+    return not exact and any(map(index.lexicon.explains, words))
 
 
 def _elsewhere(indexes: Indexes, program: Program, typed: str) -> list[tuple[Program, Jurisdiction]]:
@@ -138,7 +140,7 @@ def _record(program: Program, asked: Asked, day: date | None) -> Record:
     return Record(program, min(day or asked.day or asked.today, asked.today), asked.today, asked.zone)
 
 
-def _of_program(index: Index, text: str, asked: Asked, is_named: bool) -> tuple[float, Answer]:
+def _of_program(index: Index, text: str, asked: Asked) -> tuple[float, Answer]:
     """How well the question fits one program, and that program's answer."""
     happened = [event.date for event in index.program.events if event.date]
     moment = moments.find(_without_fiscal(index.program, text), happened)
@@ -148,10 +150,47 @@ def _of_program(index: Index, text: str, asked: Asked, is_named: bool) -> tuple[
     if moment.by and moment.by > asked.today:
         return 0.0, Answer(Outcome.ABSTAIN, _record(index.program, asked, None), day=moment.by, typed=text)
     heard = hear(index, moment, asked, text)
-    parts = _two(heard, asked)
-    if parts is not None:
-        return parts
-    return _one(heard, asked, text)
+    return _two(heard, asked) or _understood(heard, asked, text)
+
+
+def _understood(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
+    """The whole text, else what it leads up to, else the one piece of it that is a question."""
+    found: tuple[float, Answer] | None = None
+    for reading in asking.readings(heard.moment.rest):
+        found = _one(_hear_again(heard, reading, asked), asked, text)
+        if found[1].outcome is not Outcome.ABSTAIN:
+            return found
+    assert found is not None
+    return _of_pieces(heard, asked, text) or found
+
+
+def _of_pieces(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer] | None:
+    """The one piece of a message that is understood, where no other piece is a question too."""
+    clear: list[tuple[float, Answer]] = []
+    for piece in asking.pieces(heard.moment.rest):
+        short = asking.readings(piece)[0]
+        inner = _hear_again(heard, short, asked)
+        if not any(word.idea for word in inner.words):
+            continue
+        inner.named.matches = heard.named.matches
+        found = _one(inner, asked, text)
+        weight = sum(heard.index.ranking.weight(word) for word in inner.words if word.idea)
+        if found[1].outcome is Outcome.ANSWERED and found[0] >= ENOUGH + SURER and weight >= WEIGHTY:
+            clear.append(found)
+        elif asking.is_question(short):
+            return None
+    topics = {part.topic.id for _, found in clear for part in found.parts}
+    return clear[0] if len(topics) == 1 else None
+
+
+def _hear_again(heard: Heard, text: str, asked: Asked) -> Heard:
+    """A part of the text, with the day and the places of all of it."""
+    if text == heard.moment.rest:
+        return heard
+    inner = hear(heard.index, replace(heard.moment, rest=text), asked, text)
+    if not inner.named.matches:
+        inner.named.matches = heard.named.matches
+    return inner
 
 
 def _without_fiscal(program: Program, text: str) -> str:
@@ -164,34 +203,23 @@ def _without_fiscal(program: Program, text: str) -> str:
 
 def hear(index: Index, moment: moments.Moment, asked: Asked, text: str) -> Heard:
     """Take the names out of a text, and bring the rest to ideas."""
-    _, words = naming.programs_in(_plain(moment.rest), index.names.programs, index.program.id)
+    _, words = naming.programs_in(asking.words(moment.rest), index.names.programs, index.program.id)
     named = naming.find(index.names, index.lexicon, _mended(index, words), moment.rest)
     read = tuple(index.lexicon.read(named.words))
     follows = bool(_FOLLOWS.match(text)) and asked.previous is not None
     return Heard(index, _record(index.program, asked, moment.by), moment, named, read, follows)
 
 
-_ASKERS = re.compile(
-    r"\b(?:our|my)\s+(?:\w+\s+)?(?:mayor|chief|sheriff|commissioner|boss|captain|manager|attorney|lawyer|counsel"
-    r"|council|director|lead|team|office|staff|supervisor|cousin|colleague|friend)\b",
-    re.IGNORECASE,
-)
-
-
-def _plain(text: str) -> list[str]:
-    """The words of a text without those who ask; "by" at the end asks for a deadline."""
-    words = split(_ASKERS.sub(" ", text))
-    return [*words[:-1], "deadline"] if words[-1:] == ["by"] else words
-
-
 def _mended(index: Index, words: list[str]) -> list[str]:
     """Slips put right, but of names: a place's is told to the reader."""
     return [
-        word
-        if len(word) > 4 and isinstance(places.find(index.names.places, word), places.Found)
-        else index.lexicon.mend([word])[0]
+        word if index.lexicon.explains(word) or _is_place(index, word) else index.lexicon.mend([word])[0]
         for word in words
     ]
+
+
+def _is_place(index: Index, word: str) -> bool:
+    return len(word) > 4 and isinstance(places.find(index.names.places, word), places.Found)
 
 
 def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
@@ -207,6 +235,11 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     is_clear = best is not None and _is_clear(best)
     content = [word for word in heard.words if word.idea]
     named_something = bool(heard.named.matches)
+    offered = _offered(heard, previous)
+    if offered is not None and not content:
+        heard.named.matches = [places.Found(offered)]
+        topic = index.topic_by_id.get(previous.topic if previous else "", index.topic_by_id["status"])
+        return 0.9, _tell(heard, topic, asked, text, previous)
     if not is_clear and previous and previous.topic and _is_elliptic(heard, content):
         topic = index.topic_by_id.get(previous.topic)
         if topic is not None:
@@ -243,6 +276,14 @@ def _preference(topic: Topic, heard: Heard) -> float:
     return 0.05 if topic.place is Place.MUST and heard.named.matches else 0.0
 
 
+def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:
+    """The one of the places offered before that lies in the state just named."""
+    by_id = heard.index.program.jurisdiction_by_id
+    held = [by_id[id] for id in (previous.offered if previous else ()) if id in by_id]
+    fitting = [place for place in held if place.state_code == heard.named.state]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _same_answer(told: Answer, rivals: list[Answer]) -> Answer | None:
     """The answer that holds all that the others would say, if one does."""
     everyone = [told, *(r for r in rivals if r.outcome is Outcome.ANSWERED)]
@@ -263,6 +304,8 @@ def _fits(topic: Topic, heard: Heard, previous: Previous | None) -> bool:
     has_place = bool(heard.named.matches) or (previous is not None and bool(previous.places))
     if topic.place is Place.MUST:
         return has_place
+    if topic.show is Show.STATUS and heard.moment.within:
+        return False
     if topic.place is Place.NEVER:
         return not heard.named.matches
     return True
@@ -312,7 +355,7 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
             record,
             options=tuple(Option(program, topic, j) for j in problem.options),
             match=problem,
-            previous=Previous(program.id, topic.id),
+            previous=Previous(program.id, topic.id, offered=tuple(j.id for j in problem.options)),
             typed=text,
         )
     if isinstance(problem, places.NoRecord):
@@ -326,8 +369,8 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     if topic.place is Place.NEVER or not held:
         held = [None]
     if topic.show is Show.STATUS and heard.moment.within and held != [None]:
-        record = _record(program, asked, heard.moment.within.counts_from)
-    within = heard.moment.within if topic.show is not Show.STATUS else None
+        record = _record(program, asked, heard.moment.within[-1].counts_from)
+    within = heard.moment.within if topic.show is not Show.STATUS else ()
     parts = tuple(
         gathering.gather(record, topic, Narrowed(place, within, named.state, named.speakers, named.outlets))
         for place in held

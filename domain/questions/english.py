@@ -16,22 +16,26 @@ EMPTY = frozenset(
     also just only even ever yet already please thanks thank hi hello hey ok okay well now actually
     really exactly currently know tell show give find see look let want like need wonder wondering
     curious asking ask quick question questions idea info information details detail something anything
-    someone anybody anyone everything somebody stuff thing things us im ive id whats wheres hows thats
-    theres lets pls plz kindly sir madam dear team everybody what which that whose whom how regarding
+    someone anybody anyone everything somebody stuff thing things im ive id whats wheres hows thats
+    theres lets pls plz kindly sir madam dear team everybody what which whose whom how regarding
     concerning respect related relevant specific precisely exact according based per via across among
     between during while since after before until through over under up down out off again more most
-    less least much many lot lots very own same such other others another else today day date dates time
-    times officially official apparently supposedly remind checking check confirm trying understand
-    figure mean s t re ll d m ve u r bot proviso explain briefly short summary summarize say got get
-    gets getting go going goes gone come came make made take taken put use used colleague boss
-    supervisor lawyer counsel staff office department dept city hall council manager
+    less least much many lot lots very own same such other others another else today day time times
+    officially official apparently supposedly remind checking check confirm trying understand figure
+    mean s t re ll d m ve u r bot proviso explain briefly short summary summarize say got get gets
+    getting go going goes gone come came make made take taken put use used colleague boss supervisor
+    lawyer counsel staff office department dept city hall council manager lol hmm finally become became
+    becomes eventually originally fully whether kind sort bit truly simply maybe perhaps whole entire
+    total full complete certain sure possible possibly able allow allowed somewhere somehow later
+    earlier ago recently following next previous prior new wants wanted asks asked person people folks
+    guys everyone man woman speaking term name names actual real either neither
     """.split()
 )
 
 # Words of EMPTY that a phrase or a concept below may still use: they are looked up there first.
 PHRASES: Mapping[str, str] = {
-    "": "help me|can you help|i want|want to know|right now|at all|in any case|in case|of course|by the way|as far as you know|list|list of|a list|list all|at the moment|so far as",
-    "WHEN": "when|what date|which dates|what day|which day|which date|what time|on what date|date of|dates of|the date|how soon|what month|what year",
+    "": "in order|run me through|walk me through|go through|what is it about|one of those|so far|do you know|any idea|be honest|come on|yes or no|no matter|is that so|for sure|help me|can you help|i want|want to know|right now|at all|in any case|in case|of course|by the way|as far as you know|list|list of|a list|list all|at the moment|so far as",
+    "WHEN": "when|date|dates|date|dates|what date|which dates|what day|which day|which date|what time|on what date|date of|dates of|the date|how soon|what month|what year",
     "WHO": "who|who is|who was|who are|who were|whom|whose|which person|which official|what person|by whom",
     "WHERE": "where|whereabouts",
     "WHY": "why|reason|reasons|how come|what for|because|on what grounds|rationale|motive|purpose",
@@ -79,7 +83,7 @@ PHRASES: Mapping[str, str] = {
     "ROUND": "round|rounds|cohort|cohorts|wave|waves|batch|batches|intake|intakes|class of|classes",
     "COUNTY": "county|counties",
     "CITY": "city|cities|town|towns|place|places|jurisdiction|jurisdictions|municipality|municipalities|community|communities|locality|localities|police department|police departments|government|governments",
-    "MONEY": "money|funding|fund|funds|funded|cash|dollar|dollars|financial|finance|financing|pay|pays|paid|payment|payments|monetary|funding source|financed|bankroll|award|awards|awarded|subsidy",
+    "MONEY": "a check|get a check|cut us a check|paycheck|money|funding|fund|funds|funded|cash|dollar|dollars|financial|finance|financing|pay|pays|paid|payment|payments|monetary|funding source|financed|bankroll|award|awards|awarded|subsidy",
     "TRAINING": "training|train|trained|technical assistance|assistance|coaching|advice|experts|expertise|mentoring|training program|support|aid",
     "REQUIRE": "requirement|requirements|require|requires|required|demand|demands|demanded|ask of|asked of|asks of|asked for|ask for|asks for|expect|expects|obligation|obligations|prerequisite|prerequisites|qualify|qualifies|eligible|eligibility|comply|compliance",
     "QUESTION": "the questions|the question|three questions|3 questions|two questions|2 questions|which questions|what questions|questions in the letter|questions asked|question 1|question 2|question 3|questions doj|all questions",
@@ -139,7 +143,7 @@ NUMBERS: Mapping[str, str] = {
 
 # Of little weight: they tell questions apart, but a question is not about them.
 LIGHT: Mapping[str, float] = {
-    "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.5, "LABEL": 1.0, "MUST": 0.5, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.2, "PERSON": 1.0,
+    "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.2, "LABEL": 1.0, "MUST": 0.5, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.2, "PERSON": 1.0,
     "OUTLET": 1.0, "LAST": 0.8, "FIRST": 0.8, "AGAIN": 0.6, "GET": 1.2, "SEND": 1.0, "HAPPEN": 1.2, "SITE": 1.5,
     "SAY": 1.5,
 }  # fmt: skip

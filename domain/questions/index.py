@@ -81,7 +81,7 @@ def _topics(program: Program) -> Iterator[Topic]:
     for term in program.terms:
         yield _definition(f"term-{term.id}", term.name, (term.name, *term.aliases), terms=(term.id,))
     for agency in program.agencies:
-        names = (agency.name, *((agency.abbreviation,) if agency.abbreviation else ()))
+        names = (agency.name, *filter(None, (agency.abbreviation,)), *agency.aliases)
         yield _definition(f"agency-{agency.id}", agency.name, names, agencies=(agency.id,))
 
 
@@ -105,7 +105,7 @@ def _named(program: Program) -> Iterator[tuple[str, str]]:
         for name in (term.name, *term.aliases):
             yield name, f"TERM {term.id}".upper()
     for agency in program.agencies:
-        for name in (agency.name, agency.abbreviation or ""):
+        for name in (agency.name, agency.abbreviation or "", *agency.aliases):
             if name:
                 yield name, f"AGENCY {agency.id}".upper()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain import places
-from domain.gazetteer import Place, key
+from domain.gazetteer import Place
 from domain.programs import Jurisdiction, Program
 from domain.questions import english
 from domain.questions.wording import Lexicon, split, stem
@@ -14,6 +14,7 @@ _LONGEST_NAME = 5
 # Codes of states that are English words too: taken for a state only as capitals.
 _WORDS = frozenset({"in", "or", "me", "ok", "hi", "oh", "id", "as", "al", "de", "la", "co", "pa", "ma", "ca"})
 _LARGE = 20_000
+_IN_FULL = {"st": "saint", "mt": "mount", "ft": "fort"}
 _BEFORE_A_PLACE = frozenset(
     {
         "in",
@@ -187,7 +188,7 @@ def _place_at(
 ) -> int:
     for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
         part = words[at : at + size]
-        name = key(" ".join(part))
+        name = _name(part)
         follows, code = _state_after(words, at + size, capitals)
         if name in index.by_name:
             if code and any(j.state_code == code for j in index.by_name[name]):
@@ -221,6 +222,18 @@ def _place_at(
     if len(word) > 4 and not lexicon.explains(word) and not word.isdigit():
         return _misspelt_at(index, lexicon, words, at, named)
     return 0
+
+
+def _name(part: list[str]) -> str:
+    """A name of words that are in their one form already, as the gazetteer has it."""
+    return " ".join([*(_IN_FULL.get(word, word) for word in part[:-1]), part[-1]])
+
+
+def _slip_of(index: places.Index, name: str) -> places.Found | None:
+    """The one jurisdiction whose name is a letter away."""
+    near = index.spelling.near(name, 1) if len(name) > 4 else {}
+    held = {j.id: j for one in near for j in index.by_name[one]}
+    return places.Found(next(iter(held.values())), corrected=True) if len(held) == 1 else None
 
 
 def _misspelt_at(index: places.Index, lexicon: Lexicon, words: list[str], at: int, named: Named) -> int:
@@ -272,9 +285,10 @@ def _by_office(known: Names, named: Named) -> None:
     if not offices:
         return
     places_named = [m.jurisdiction for m in named.matches if isinstance(m, places.Found)]
+    is_elsewhere = any(isinstance(match, places.NoRecord) for match in named.matches)
     found = [
         speaker
-        for speaker in known.speakers
+        for speaker in (() if is_elsewhere else known.speakers)
         if any(_holds(speaker, office) for office in offices)
         and all(place.name in f"{speaker.role} {speaker.name}" or not place.name for place in places_named)
         and (not named.state or NAME_BY_CODE[named.state] in speaker.role)

@@ -20,6 +20,8 @@ _HEAVIEST, _LIGHTEST = 4.0, 0.3
 _NAMED = 0.7
 # The share of the question that is understood counts for more than that of the variant.
 _BALANCE = 0.6
+# For a variant of just the same ideas.
+_WHOLE = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Ranking:
         meant = met / of_variant if of_variant else 0.0
         both = _BALANCE**2 * share + meant
         score = (1 + _BALANCE**2) * share * meant / both if both else 0.0
+        score += _WHOLE * (variant.ideas == asked.keys())
         return Ranked(variant.topic, score, share, heaviest)
 
     def _nearest(self, asked: Mapping[str, float]) -> list[Variant]:
