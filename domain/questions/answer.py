@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What the same person asked last, so that “and Stockton?” can be understood; `offered` to choose from."""
+    """What the same person asked last, for “and Stockton?”; `offered` are places to choose from."""
 
     program: str
     topic: str = ""

@@ -130,3 +130,5 @@ COMMON: tuple[Topic, ...] = (
         show=Show.PEOPLE,
     ),
 )  # fmt: skip
+
+COMMON_IDS = frozenset(topic.id for topic in COMMON)

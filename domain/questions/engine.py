@@ -9,6 +9,7 @@ from domain.programs import Jurisdiction, Program
 from domain.questions import asking, gathering, moments, naming
 from domain.questions.answer import Answer, Asked, Option, Outcome, Part, Previous
 from domain.questions.gathering import Narrowed
+from domain.questions.common import COMMON_IDS
 from domain.questions.index import Index, Indexes
 from domain.questions.ranking import Ranked
 from domain.questions.topics import Place, Show, Topic
@@ -18,7 +19,7 @@ from domain.record import Record
 # How well a topic has to fit, how much of the question has to be understood, how far ahead of the next; and
 # the weight from which one idea that is not understood is too much.
 ENOUGH = 0.62
-UNDERSTOOD = 0.66
+UNDERSTOOD = 0.7
 MARGIN = 0.03
 HEAVY = 2.6
 # How much better a piece of a message has to fit than the whole would have to.
@@ -27,6 +28,8 @@ WEIGHTY = 2.0
 _NEAREST = 3
 # How much better another program's answer has to fit than the one of the chat's own.
 _OWN = 0.2
+# What two places may be asked about without a topic.
+_PLAIN = frozenset({"DIFFERENCE", "WHAT", "PROGRAM", "BOTH", "WHO"})
 _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
@@ -59,7 +62,9 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
     if bare is not None:
         return bare
     answers = [(_of_program(indexes[p], text, asked), p) for p in catalogue.programs]
-    return _best(answers, chosen)
+    mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs, chosen.id)
+    meant = catalogue.program_by_id[mentioned[0]] if len(set(mentioned)) == 1 else chosen
+    return _best(answers, meant)
 
 
 def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) -> Answer:
@@ -227,7 +232,7 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     previous = asked.previous if asked.previous and asked.previous.program == index.program.id else None
     ranked = [
         replace(r, score=r.score + _preference(r.topic, heard))
-        for r in index.ranking.rank(heard.words)
+        for r in index.ranking.rank(heard.words, _years(heard))
         if _fits(r.topic, heard, previous)
     ]
     ranked.sort(key=lambda r: -r.score)
@@ -238,15 +243,14 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     offered = _offered(heard, previous)
     if offered is not None and not content:
         heard.named.matches = [places.Found(offered)]
-        topic = index.topic_by_id.get(previous.topic if previous else "", index.topic_by_id["status"])
-        return 0.9, _tell(heard, topic, asked, text, previous)
+        kept = index.topic_by_id.get(previous.topic if previous else "", index.topic_by_id["status"])
+        return 0.9, _tell(heard, kept, asked, text, previous)
     if not is_clear and previous and previous.topic and _is_elliptic(heard, content):
-        topic = index.topic_by_id.get(previous.topic)
-        if topic is not None:
-            return 0.9, _tell(heard, topic, asked, text, previous)
-    if not content and named_something:
-        topic = index.topic_by_id["status"]
-        return 0.9, _tell(heard, topic, asked, text, previous)
+        again = index.topic_by_id.get(previous.topic)
+        if again is not None:
+            return 0.9, _tell(heard, again, asked, text, previous)
+    if named_something and {word.idea for word in content} <= _PLAIN:
+        return 0.9, _tell(heard, index.topic_by_id["status"], asked, text, previous)
     if best is None or not is_clear:
         return (best.score if best else 0.0), _abstain(index, record, text, ranked, heard)
     rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and r.explained >= UNDERSTOOD]
@@ -263,6 +267,11 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     return best.score, told
 
 
+def _years(heard: Heard) -> frozenset[int]:
+    moment = heard.moment
+    return frozenset(when.year for when in (*moment.within, moment.named) if when)
+
+
 def _is_clear(ranked: Ranked) -> bool:
     """Whether a topic fits well enough, and nothing of weight is left that it says nothing of."""
     allowed = ranked.unexplained < HEAVY or ranked.explained > 0.85
@@ -273,7 +282,11 @@ def _preference(topic: Topic, heard: Heard) -> float:
     """A little more for what is about a place where one is named, a little less for what a word means."""
     if topic.id.startswith(("term-", "agency-")):
         return -0.05
-    return 0.05 if topic.place is Place.MUST and heard.named.matches else 0.0
+    if topic.place is Place.MUST and heard.named.matches:
+        return 0.05
+    if topic.show is Show.PLACES and heard.moment.within:
+        return 0.05
+    return -0.02 if topic.id in COMMON_IDS else 0.0
 
 
 def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:
@@ -302,13 +315,27 @@ def _is_elliptic(heard: Heard, content: list[Word]) -> bool:
 
 def _fits(topic: Topic, heard: Heard, previous: Previous | None) -> bool:
     has_place = bool(heard.named.matches) or (previous is not None and bool(previous.places))
+    if heard.named.speakers and not _speaks(topic, heard):
+        return False
     if topic.place is Place.MUST:
         return has_place
     if topic.show is Show.STATUS and heard.moment.within:
         return False
     if topic.place is Place.NEVER:
-        return not heard.named.matches
+        told = heard.index.texts[topic.id]
+        return all(isinstance(m, places.NoRecord) and m.places[0].name in told for m in heard.named.matches)
     return True
+
+
+def _speaks(topic: Topic, heard: Heard) -> bool:
+    """Whether a topic tells of somebody who was named."""
+    if topic.show in {Show.CLAIMS, Show.PEOPLE, Show.REPLIES} or topic.neutral:
+        return True
+    text = heard.index.texts[topic.id]
+    return any(
+        speaker.official in topic.officials or speaker.name.split()[-1] in text
+        for speaker in heard.named.speakers
+    )
 
 
 def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
@@ -317,7 +344,7 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
     if not 1 < len(pieces) < 4:
         return None
     index = heard.index
-    whole = index.ranking.rank(heard.words)
+    whole = index.ranking.rank(heard.words, _years(heard))
     answers: list[Answer] = []
     scores: list[float] = []
     previous: Previous | None = asked.previous
@@ -348,7 +375,10 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     """The topic's answer, of each place that was named."""
     record, named = heard.record, heard.named
     program = record.program
-    problem = next((m for m in named.matches if not isinstance(m, places.Found)), None)
+    told = heard.index.texts[topic.id]
+    problems = [m for m in named.matches if not isinstance(m, places.Found)]
+    # A place without a record may be what a topic is about: one article names Chicago.
+    problem = next((m for m in problems if not (isinstance(m, places.NoRecord) and m.places[0].name in told)), None)
     if isinstance(problem, places.Choose):
         return Answer(
             Outcome.CHOOSE,

@@ -22,19 +22,28 @@ EMPTY = frozenset(
     between during while since after before until through over under up down out off again more most
     less least much many lot lots very own same such other others another else today day time times
     officially official apparently supposedly remind checking check confirm trying understand figure
-    mean s t re ll d m ve u r bot proviso explain briefly short summary summarize say got get gets
-    getting go going goes gone come came make made take taken put use used colleague boss supervisor
-    lawyer counsel staff office department dept city hall council manager lol hmm finally become became
-    becomes eventually originally fully whether kind sort bit truly simply maybe perhaps whole entire
-    total full complete certain sure possible possibly able allow allowed somewhere somehow later
-    earlier ago recently following next previous prior new wants wanted asks asked person people folks
-    guys everyone man woman speaking term name names actual real either neither
+    mean s t re ll d m ve u r bot proviso explain briefly summary summarize say got get gets getting go
+    going goes gone come came make made take taken put use used colleague boss supervisor lawyer counsel
+    staff office department dept city hall council manager lol hmm finally become became becomes
+    eventually originally fully whether kind sort bit truly simply maybe perhaps whole entire total full
+    complete certain sure possible possibly able allow allowed somewhere somehow later earlier ago
+    recently following next previous prior new wants wanted asks asked person people folks guys everyone
+    man woman speaking term name names actual real either neither gives gave given giving provide
+    provides provided offer offers offered include includes including contain contains involve involves
+    involved concern concerns cover covers covered describe describes refer refers deal deals handle
+    handles treat treats remain remains turn turns bring brings brought part parts way ways point points
+    piece item items hear hears heard figured wonders try tries seem seems seemed appear appears guess
+    suppose believe realize literally basically generally usually normally specifically especially
+    anyway anyhow though although however around along away back forward far near upon without instead
+    rather quite pretty enough almost nearly roughly approximately clearly obviously allegedly
+    reportedly hopefully unfortunately honestly frankly dealing talking discussing context folder sheet
+    quickly fast little several few various particular single
     """.split()
 )
 
 # Words of EMPTY that a phrase or a concept below may still use: they are looked up there first.
 PHRASES: Mapping[str, str] = {
-    "": "in order|run me through|walk me through|go through|what is it about|one of those|so far|do you know|any idea|be honest|come on|yes or no|no matter|is that so|for sure|help me|can you help|i want|want to know|right now|at all|in any case|in case|of course|by the way|as far as you know|list|list of|a list|list all|at the moment|so far as",
+    "": "in all cases|in every case|on behalf of|in one sentence|in a nutshell|in a word|one sentence|in order|run me through|walk me through|go through|what is it about|one of those|so far|do you know|any idea|be honest|come on|yes or no|no matter|is that so|for sure|help me|can you help|i want|want to know|right now|at all|in any case|in case|of course|by the way|as far as you know|list|list of|a list|list all|at the moment|so far as",
     "WHEN": "when|date|dates|date|dates|what date|which dates|what day|which day|which date|what time|on what date|date of|dates of|the date|how soon|what month|what year",
     "WHO": "who|who is|who was|who are|who were|whom|whose|which person|which official|what person|by whom",
     "WHERE": "where|whereabouts",
@@ -42,8 +51,9 @@ PHRASES: Mapping[str, str] = {
     "COUNT": "how many|number of|the number|count of|how often|total number|tally|count",
     "AMOUNT": "how much|amount|amounts|how big|how large|size|sum of|dollar amount|total amount|cost|costs|worth|price",
     "LONG": "how long|length|duration|how many years|last for|lasts|lasted",
-    "MUST": "have to|has to|had to|must|need to|needs to|needed to|supposed to|obliged to|required to|got to|gotta|expected to|ought to|should",
+    "MUST": "necessary|mandatory|compulsory|have to|has to|had to|must|need to|needs to|needed to|supposed to|obliged to|required to|got to|gotta|expected to|ought to|should",
     "DEADLINE": (
+        "until when|till when|"
         "deadline|deadlines|due|due date|cutoff|cut off|last day|final day|final date|last date|time limit|by when|"
         "by what date|closing date|reply date|response date|answer date|days left|days remaining|time left|how much time|"
         "how many days|due by|reply by|answer by|respond by|send by|submit by|file by|back by|in by|"
@@ -57,11 +67,11 @@ PHRASES: Mapping[str, str] = {
     "SAY": (
         "say|says|said|saying|state|stated|statement|statements|comment|comments|commented|quote|quotes|quoted|"
         "remark|remarks|react|reacted|reaction|reactions|think|thinks|thought|view|views|opinion|opinions|"
-        "stance|position|argue|argued|claim|claims|claimed|speak|spoke|words|told|object|objected|objection|"
+        "stance|position|argue|argued|claim|claims|claimed|speak|spoke|words|tell doj|tell the|told the|told|object|objected|objection|"
         "criticize|criticized|criticise|criticised|criticism|deny|denied|denies|denial|complain|complained|"
         "assert|asserted|declare|declared|put it|respond to the criticism|feel about|call it|take on"
     ),
-    "LETTER": "letter|letters|mailing|correspondence|missive|written request",
+    "LETTER": "letter|letters|mailing|correspondence|missive",
     "SIGN": (
         "sign|signs|signed|signing|signature|signer|signatory|author|authored|wrote|write|written by|writes|"
         "written|sender|sent by|drafted|came from|come from|letterhead"
@@ -89,12 +99,12 @@ PHRASES: Mapping[str, str] = {
     "QUESTION": "the questions|the question|three questions|3 questions|two questions|2 questions|which questions|what questions|questions in the letter|questions asked|question 1|question 2|question 3|questions doj|all questions",
     "CONDITION": "condition|conditions|conditional|strings|strings attached|string attached|terms",
     "CRITERIA": "criteria|criterion|selection criteria|select by|selects by|how are sites chosen|how are sites selected|how does doj choose|how does doj pick|basis of selection",
-    "ACCESS": "access|enter|enters|visit|interview|interviews|meet with|meet|let in to|come into|entry",
+    "ACCESS": "access|enter|enters|visit|interview|interviews|meet with|let in to|come into|entry",
     "NOTICE": "notice|notify|notifies|notified|notification|advance notice|heads up|warn|warning|advance warning|alert dhs|tell dhs|tell ice|before release|before a release|prior to release|before releasing|before they release|before letting|48 hours before",
     "HOLD": "hold|holds|held|holding|keep|kept|detain|detained|detaining|beyond release|after release|past release|hours after|longer than|extra 48 hours|48 hours after|beyond the release date|past their release",
     "DETAINER": "detainer|detainers|immigration hold|immigration holds|detainer request|detainer requests",
     "JAIL": "jail|jails|prison|prisons|lockup|lock up|detention center|detention centre|detention facility|detention facilities|correctional facility|correctional facilities|facility|facilities|detention|booking|inmates|prisoners|sheriff's jail",
-    "RUN": "run|runs|running|operate|operates|operated|operator|control|controls|manage|manages|managed|in charge|responsible|responsibility|own|owns|administer|administers|administered|oversee|oversees|behind",
+    "RUN": "head|heads|headed|lead|leads|run|runs|running|operate|operates|operated|operator|control|controls|manage|manages|managed|in charge|responsible|responsibility|own|owns|administer|administers|administered|oversee|oversees|behind",
     "COURT": "court|courts|judge|judges|ruling|rulings|ruled|upheld|uphold|struck down|strike down|blocked|block|legal status|legal|in court|judicial|held up in court",
     "SUE": "sue|sues|sued|suing|suit|suits|lawsuit|lawsuits|litigation|litigate|case|cases|take to court|took to court|taken to court|legal challenge|legal action|court case|court cases|challenge|challenged|plaintiff",
     "END": "end|ends|ended|ending|stop|stopped|stops|rescind|rescinded|withdraw|withdrawn|withdrew|lifted|lift|scrapped|dropped|drop|revoked|revoke|repealed|repeal|cancelled|canceled|cancel|abolished|discontinued|undone|reversed|terminate|terminated|closed|removed",
@@ -118,13 +128,13 @@ PHRASES: Mapping[str, str] = {
     "NEXT": "next|upcoming|future|coming up|coming|ahead|open deadlines|open now|anything open",
     "MOVE": "moved|move|moves|switched|switch|changed|change|upgraded|transfer|transferred|promoted",
     "REFUSE": "refuse|refused|refuses|did not answer|didnt answer|did not reply|didnt reply|did not respond|didnt respond|never answered|never replied|ignored|ignore|failed to answer|failed to reply|not answered|not replied|unanswered letter|yet to answer|yet to reply",
-    "CRIME": "violent crime|violence|crime|crimes|gun violence|crime fighting|crimefighting",
+    "CRIME": "violent crime|violence|crime|crimes|crime fighting|crimefighting",
     "LABEL": "label|labels|labelled|labeled|called|designated as|considered|count as|deemed|described as|known as|branded",
     "AGAIN": "again|twice|more than once|second time|repeat|repeated",
     "BOTH": "in common",
     "MENTION": "mention|mentioned|mentions|referred to|brought up|cited as|example|example of",
     "WORDING": "wording|worded|exact words|phrased|phrasing|verbatim|text|full text|formulation|precise text|exact text",
-    "CHECK": "self check|selfcheck|self assessment|where do we stand|are we ready|ready for",
+    "CHECK": "self check|selfcheck|self assessment|where do we stand",
 }
 
 # What officials are called: a name, or an office, stands for the person.
@@ -136,15 +146,18 @@ OFFICES = frozenset(
     """.split()
 )
 
+# What the head of a police is called varies from city to city.
+SAME_OFFICE: Mapping[str, str] = {"chief": "commissioner", "commissioner": "chief", "spokesperson": "spokesman"}
+
 NUMBERS: Mapping[str, str] = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "first": "1", "second": "2", "third": "3",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "first": "1", "second": "2", "third": "3", "1st": "1", "2nd": "2", "3rd": "3",
 }  # fmt: skip
 
 # Of little weight: they tell questions apart, but a question is not about them.
 LIGHT: Mapping[str, float] = {
-    "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.2, "LABEL": 1.0, "MUST": 0.5, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.2, "PERSON": 1.0,
-    "OUTLET": 1.0, "LAST": 0.8, "FIRST": 0.8, "AGAIN": 0.6, "GET": 1.2, "SEND": 1.0, "HAPPEN": 1.2, "SITE": 1.5,
+    "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.2, "LABEL": 1.0, "MUST": 0.3, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.5, "PERSON": 1.0,
+    "OUTLET": 2.0, "LAST": 0.8, "FIRST": 0.8, "AGAIN": 0.6, "GET": 1.2, "SEND": 1.0, "HAPPEN": 1.2, "SITE": 1.5,
     "SAY": 1.5,
 }  # fmt: skip
 
@@ -167,7 +180,7 @@ CONTRACTIONS: Mapping[str, str] = {
     "cant": "can not", "couldnt": "could not", "wont": "will not", "wouldnt": "would not", "thats": "that is",
     "theres": "there is", "theyre": "they are", "im": "i am", "youre": "you are", "wanna": "want to",
     "abt": "about", "pls": "please", "plz": "please", "wat": "what", "wen": "when", "wich": "which", "wht": "what",
-    "hav": "have", "teh": "the", "r": "are", "u": "you", "ur": "your", "yr": "year", "yrs": "years", "deadlne": "deadline", "dept": "department",
+    "wed": "we would", "theyd": "they would", "youd": "you would", "hed": "he would", "shed": "she would", "weve": "we have", "theyve": "they have", "youve": "you have", "ive": "i have", "theyll": "they will", "itll": "it will", "youll": "you will", "shouldnt": "should not", "mustnt": "must not", "aint": "is not", "lets": "let us", "hav": "have", "teh": "the", "r": "are", "u": "you", "ur": "your", "yr": "year", "yrs": "years", "deadlne": "deadline", "dept": "department",
     "govt": "government", "info": "information", "reqs": "requirements", "req": "requirement", "hrs": "hours",
     "hr": "hour", "w": "with", "bc": "because", "cuz": "because", "qs": "questions", "atty": "attorney", "ppl": "people",
 }  # fmt: skip

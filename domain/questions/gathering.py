@@ -129,7 +129,8 @@ def _holds_in(requirement: Requirement, periods: tuple[PartialDate, ...]) -> boo
 
 def _places(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     """The events that gave the statuses asked for, each with the jurisdictions that fit."""
-    yield from _events(record, topic, by)
+    if not (by.state or topic.kinds):
+        yield from _events(record, topic, by)
     statuses = topic.statuses or tuple(s.id for s in record.program.statuses if s.is_site)
     by_id = record.program.jurisdiction_by_id
     for event in record.all_events():

@@ -1,5 +1,6 @@
 """One program made ready for questions: its topics, the words that ask for them, and the names it knows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,19 +11,23 @@ from domain.programs import Catalogue, Program
 from domain.questions import naming
 from domain.questions.common import COMMON
 from domain.questions.ranking import Ranking, Variant
-from domain.questions.topics import Show, Topic
+from domain.questions.topics import Place, Show, Topic
 from domain.questions.wording import Lexicon
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Made on the first question after a revision."""
+    """Made on the first question after a revision. `texts` has what each topic's facts say, by its id."""
 
     program: Program
     names: naming.Names
     lexicon: Lexicon
     topics: tuple[Topic, ...]
     ranking: Ranking
+    texts: Mapping[str, str]
 
     @cached_property
     def topic_by_number(self) -> Mapping[int, Topic]:
@@ -60,13 +65,13 @@ def index(program: Program, names: places.Index, programs: tuple[Program, ...]) 
     told = {topic.id: list(_texts(program, topic)) for topic in topics}
     called = [name for j in program.jurisdictions for name in (j.name, j.state, *j.aliases)]
     lexicon.teach((text for topic in topics for text in (*topic.ask, *told[topic.id])), called)
-    variants = [
-        Variant(topic, frozenset(lexicon.ideas(ask))) for topic in topics for ask in (topic.title, *topic.ask)
-    ]
+    variants = [_variant(lexicon, topic, ask) for topic in topics for ask in (topic.title, *topic.ask)]
     ideas = {
-        id: frozenset(idea for text in texts for idea in lexicon.ideas(text)) for id, texts in told.items()
+        id: frozenset(idea for text in said for idea in lexicon.ideas(text)) for id, said in told.items()
     }
-    return Index(program, naming.names(program, names, programs), lexicon, topics, Ranking(variants, ideas))
+    texts = {id: " ".join(said) for id, said in told.items()}
+    known = naming.names(program, names, programs)
+    return Index(program, known, lexicon, topics, Ranking(variants, ideas), texts)
 
 
 def _topics(program: Program) -> Iterator[Topic]:
@@ -85,9 +90,14 @@ def _topics(program: Program) -> Iterator[Topic]:
         yield _definition(f"agency-{agency.id}", agency.name, names, agencies=(agency.id,))
 
 
+def _variant(lexicon: Lexicon, topic: Topic, ask: str) -> Variant:
+    years = frozenset(int(year) for year in _YEAR.findall(ask))
+    return Variant(topic, frozenset(lexicon.ideas(_YEAR.sub(" ", ask))), years)
+
+
 def _definition(id: str, title: str, names: tuple[str, ...], **facts: tuple[str, ...]) -> Topic:
     ask = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
-    return Topic(id, title, tuple(way.format(name) for name in names for way in ask), Show.FACTS, **facts)  # type: ignore[arg-type]
+    return Topic(id, title, tuple(way.format(name) for name in names for way in ask), Show.FACTS, Place.NEVER, **facts)  # type: ignore[arg-type]
 
 
 def _named(program: Program) -> Iterator[tuple[str, str]]:

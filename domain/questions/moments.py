@@ -84,14 +84,15 @@ def find(text: str, happened: Iterable[PartialDate]) -> Moment:
             when = PartialDate(year, month, day)
         except ValueError:
             return Moment(rest, problem=days.NoSuchDay(match[0].strip()))
-        return _placed(rest, when, lead, at_end=not text[match.end() :].strip(" .?!"))
+        at_end = not text[match.end() :].strip(" .?!")
+        return _placed(rest, when, lead, at_end=at_end, has_year=bool(groups.get("year")))
     return Moment(text)
 
 
-def _placed(rest: str, when: PartialDate, lead: str, *, at_end: bool) -> Moment:
+def _placed(rest: str, when: PartialDate, lead: str, *, at_end: bool, has_year: bool) -> Moment:
     if lead == "before":
         return Moment(rest, by=date(when.year, when.month or 1, when.day or 1) - timedelta(days=1))
-    if lead in _KNOWN_BY or (when.exact and at_end and not lead):
+    if lead in _KNOWN_BY or (when.exact and at_end and not lead and has_year):
         return Moment(rest, by=when.counts_from)
     if lead in _HAPPENED_IN or when.month is None or not when.exact:
         return Moment(*_further(rest, when))

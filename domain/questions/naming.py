@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain import places
-from domain.gazetteer import Place
+from domain.gazetteer import Place, key
 from domain.programs import Jurisdiction, Program
 from domain.questions import english
 from domain.questions.wording import Lexicon, split, stem
@@ -67,6 +67,7 @@ class Names:
     by_name: Mapping[tuple[str, ...], tuple[Speaker, ...]]
     outlets: Mapping[tuple[str, ...], tuple[str, ...]]
     programs: Mapping[tuple[str, ...], str]
+    elsewhere: frozenset[str]
 
 
 def names(program: Program, index: places.Index, programs: tuple[Program, ...]) -> Names:
@@ -98,6 +99,13 @@ def names(program: Program, index: places.Index, programs: tuple[Program, ...]) 
             for other in programs
             for name in (other.name, other.short_name, *other.aliases)
         },
+        frozenset(
+            key(name)
+            for other in programs
+            for j in other.jurisdictions
+            for name in (j.name, *j.aliases)
+            if other is not program and CODE_BY_FORM.get(key(name)) is None
+        ),
     )
 
 
@@ -152,7 +160,7 @@ def find(known: Names, lexicon: Lexicon, words: list[str], typed: str) -> Named:
         size = (
             _outlet_at(known, words, at, named)
             or _speaker_at(known, words, at, named)
-            or _place_at(known.places, lexicon, words, at, named, capitals)
+            or _place_at(known, lexicon, words, at, named, capitals)
             or _state_at(words, at, named, capitals)
         )
         if not size:
@@ -184,8 +192,9 @@ def _speaker_at(known: Names, words: list[str], at: int, named: Named) -> int:
 
 
 def _place_at(
-    index: places.Index, lexicon: Lexicon, words: list[str], at: int, named: Named, capitals: set[str]
+    known: Names, lexicon: Lexicon, words: list[str], at: int, named: Named, capitals: set[str]
 ) -> int:
+    index = known.places
     for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
         part = words[at : at + size]
         name = _name(part)
@@ -200,9 +209,13 @@ def _place_at(
                 return size + follows
             named.matches.append(places.find(index, " ".join(part)))
             return size
+        if name in known.elsewhere and index.gazetteer.named(name):
+            named.matches.append(places.find(index, name))
+            return size
         if part[-1] in {"county", "parish"} and size > 1 and index.gazetteer.named(name):
-            if words[at + size : at + size + 1] and words[at + size] in english.OFFICES:
-                continue  # the county's sheriff is an office, told by his place's city
+            if _is_office_of(words, at, size) and (name := _name(part[:-1])) in index.by_name:
+                named.matches.append(places.find(index, name))  # the county's sheriff is told of with the city
+                return size
             named.matches.append(places.find(index, f"{name} {code}" if code else name))
             return size + (follows if code else 0)
         if code and index.gazetteer.named(name, code) and not _is_plain(lexicon, part):
@@ -214,14 +227,24 @@ def _place_at(
                 named.matches.append(slip)
                 return size
             elsewhere = index.gazetteer.named(name)
-            before = words[at - 1] if at else "in"
-            if elsewhere and (elsewhere[0].population >= _LARGE or before in _BEFORE_A_PLACE):
+            before = words[at - 1] if at else ""
+            is_large = bool(elsewhere) and elsewhere[0].population >= _LARGE
+            if elsewhere and not is_large and (meant := _slip_of(index, name)):
+                named.matches.append(meant)
+                return size
+            if elsewhere and (is_large or before in _BEFORE_A_PLACE):
                 named.matches.append(places.find(index, name))
                 return size
     word = words[at]
     if len(word) > 4 and not lexicon.explains(word) and not word.isdigit():
         return _misspelt_at(index, lexicon, words, at, named)
     return 0
+
+
+def _is_office_of(words: list[str], at: int, size: int) -> bool:
+    """Whether an office stands behind a name, or before it with an "of"."""
+    behind, before = words[at + size : at + size + 1], words[max(at - 2, 0) : at]
+    return any(word in english.OFFICES for word in (*behind, *before))
 
 
 def _name(part: list[str]) -> str:
@@ -307,6 +330,8 @@ def _by_office(known: Names, named: Named) -> None:
 
 
 def _holds(speaker: Speaker, office: str) -> bool:
+    if office in english.SAME_OFFICE and office not in speaker.role.lower():
+        office = english.SAME_OFFICE[office]
     wanted = tuple(map(stem, office.split()))
     held = tuple(map(stem, split(f"{speaker.role} {speaker.name}")))
     return any(held[n : n + len(wanted)] == wanted for n in range(len(held)))

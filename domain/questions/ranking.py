@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain.questions import english
@@ -22,6 +22,8 @@ _NAMED = 0.7
 _BALANCE = 0.6
 # For a variant of just the same ideas.
 _WHOLE = 0.04
+# For one that names the same year.
+_YEAR = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Variant:
 
     topic: Topic
     ideas: frozenset[str]
+    years: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +75,19 @@ class Ranking:
             return _NAMED
         return self._weights.get(word.idea, _UNKNOWN)
 
-    def rank(self, words: Iterable[Word]) -> list[Ranked]:
-        """The topics that fit, the best first."""
+    def rank(self, words: Iterable[Word], years: frozenset[int] = frozenset()) -> list[Ranked]:
+        """The topics that fit, the best first. A way to ask that names a year fits only that year."""
         asked = {word.idea: self.weight(word) for word in words if word.idea}
         whole = sum(asked.values())
         if not whole:
             return []
         best: dict[str, Ranked] = {}
         for variant in self._nearest(asked):
+            if variant.years and not variant.years & years:
+                continue
             ranked = self._fit(variant, asked, whole)
+            if variant.years:
+                ranked = replace(ranked, score=ranked.score + _YEAR)
             known = best.get(variant.topic.id)
             if known is None or ranked.score > known.score:
                 best[variant.topic.id] = ranked
@@ -88,7 +95,7 @@ class Ranking:
 
     def _fit(self, variant: Variant, asked: Mapping[str, float], whole: float) -> Ranked:
         said, told = self._said[variant.topic.id], self._told.get(variant.topic.id, frozenset())
-        explained = met = heaviest = 0.0
+        explained = met = left = 0.0
         for idea, weight in asked.items():
             if idea in variant.ideas:
                 explained += weight * _SAME
@@ -98,14 +105,14 @@ class Ranking:
             elif idea in told:
                 explained += weight * _FACTS
             else:
-                heaviest = max(heaviest, weight)
+                left += weight
         share = explained / whole
         of_variant = sum(self._weights[idea] for idea in variant.ideas)
         meant = met / of_variant if of_variant else 0.0
         both = _BALANCE**2 * share + meant
         score = (1 + _BALANCE**2) * share * meant / both if both else 0.0
         score += _WHOLE * (variant.ideas == asked.keys())
-        return Ranked(variant.topic, score, share, heaviest)
+        return Ranked(variant.topic, score, share, left)
 
     def _nearest(self, asked: Mapping[str, float]) -> list[Variant]:
         """The variants that share the most with the question."""
