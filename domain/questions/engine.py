@@ -274,7 +274,7 @@ def _years(heard: Heard) -> frozenset[int]:
 
 def _is_clear(ranked: Ranked) -> bool:
     """Whether a topic fits well enough, and nothing of weight is left that it says nothing of."""
-    allowed = ranked.unexplained < HEAVY or ranked.explained > 0.85
+    allowed = ranked.unexplained < HEAVY or ranked.explained > 0.82
     return ranked.score >= ENOUGH and ranked.explained >= UNDERSTOOD and allowed
 
 
@@ -286,7 +286,7 @@ def _preference(topic: Topic, heard: Heard) -> float:
         return 0.05
     if topic.show is Show.PLACES and heard.moment.within:
         return 0.05
-    return -0.02 if topic.id in COMMON_IDS else 0.0
+    return -0.035 if topic.id in COMMON_IDS else 0.0
 
 
 def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:
@@ -319,11 +319,15 @@ def _fits(topic: Topic, heard: Heard, previous: Previous | None) -> bool:
         return False
     if topic.place is Place.MUST:
         return has_place
-    if topic.show is Show.STATUS and heard.moment.within:
+    if topic.show is Show.STATUS and topic.place is Place.NEVER and heard.named.state:
+        return False
+    if topic.show is Show.STATUS and heard.moment.within and topic.place is Place.NEVER:
         return False
     if topic.place is Place.NEVER:
-        told = heard.index.texts[topic.id]
-        return all(isinstance(m, places.NoRecord) and m.places[0].name in told for m in heard.named.matches)
+        asks = " ".join(topic.ask)
+        return all(
+            isinstance(m, places.NoRecord) and m.places[0].name.lower() in asks for m in heard.named.matches
+        )
     return True
 
 

@@ -43,7 +43,7 @@ EMPTY = frozenset(
 
 # Words of EMPTY that a phrase or a concept below may still use: they are looked up there first.
 PHRASES: Mapping[str, str] = {
-    "": "in all cases|in every case|on behalf of|in one sentence|in a nutshell|in a word|one sentence|in order|run me through|walk me through|go through|what is it about|one of those|so far|do you know|any idea|be honest|come on|yes or no|no matter|is that so|for sure|help me|can you help|i want|want to know|right now|at all|in any case|in case|of course|by the way|as far as you know|list|list of|a list|list all|at the moment|so far as",
+    "": "on record|recorded|in the record|record|in all cases|in every case|on behalf of|in one sentence|in a nutshell|in a word|one sentence|in order|run me through|walk me through|go through|what is it about|one of those|so far|do you know|any idea|be honest|come on|yes or no|no matter|is that so|for sure|help me|can you help|i want|want to know|right now|at all|in any case|in case|of course|by the way|as far as you know|list|list of|a list|list all|at the moment|so far as",
     "WHEN": "when|date|dates|date|dates|what date|which dates|what day|which day|which date|what time|on what date|date of|dates of|the date|how soon|what month|what year",
     "WHO": "who|who is|who was|who are|who were|whom|whose|which person|which official|what person|by whom",
     "WHERE": "where|whereabouts",
@@ -58,7 +58,7 @@ PHRASES: Mapping[str, str] = {
         "by what date|closing date|reply date|response date|answer date|days left|days remaining|time left|how much time|"
         "how many days|due by|reply by|answer by|respond by|send by|submit by|file by|back by|in by|"
         "target date|overdue|too late|late|how long do we have|how long did they have|how long do they have|"
-        "how long did the cities have|no later than|expire|expires|expiry|turn in|hand in|timeframe|time frame"
+        "how long did the cities have|no later than|expire|expires|expiry|timeframe|time frame"
     ),
     "REPLY": (
         "reply|replies|replied|replying|respond|responds|responded|response|responses|answer|answers|answered|"
@@ -114,10 +114,12 @@ PHRASES: Mapping[str, str] = {
     "DIFFERENCE": "difference|differences|differ|differs|different|compare|compared|comparison|versus|vs|the same as|same thing|the same|distinguish|distinction|confuse|confused|mixed up|separate|apart|unlike|identical|relation|relationship|related to|connected|connection|alike|similar",
     "DISAGREE": "disagree|disagrees|disagreement|disagreements|conflict|conflicts|conflicting|contradict|contradicts|contradiction|contradictory|inconsistent|inconsistency|dispute|disputed|sources differ|sources disagree|discrepancy|discrepancies|do not match|dont match|don't match|different dates|contested|at odds|unclear|agree|conflicting reports",
     "SOURCE": "source|sources|sourcing|cite|cites|citation|citations|how do you know|how do we know|how would you know|where is this from|where does this come from|where did you get|where do you get|where do you have|where did you find|date from|from where|how sure|how certain|reliable|reliability|trust|trustworthy|based on what|references|reference|where is that from|says who|proof of that|how is it known|how was this established|read|verify|verified|back that up|credible",
-    "EVIDENCE": "evidence|document|documents|documentation|proof|prove|proves|paperwork|supporting documents|records|supporting|attach|attachment|back up|demonstrate|substantiate|supports a yes",
+    "EVIDENCE": "hand in|turn in|evidence|document|documents|documentation|proof|prove|proves|paperwork|supporting documents|records|supporting|attach|attachment|back up|demonstrate|substantiate|supports a yes",
     "WHAT": "what is|whats|what are|what was|what were",
     "DEFINE": "what does mean|mean by|meaning|means|meant|define|defined|definition|definitions|stand for|stands for|short for|acronym|abbreviation|explain what|terminology",
-    "APPROACH": "approach|approaches|track|tracks|operations|diagnostic|operation|diagnostics|operational|kind of site|type of site|kinds of sites|types of sites",
+    "OPERATIONS": "operations|operation|operational",
+    "DIAGNOSTIC": "diagnostic|diagnostics|diagnosis",
+    "APPROACH": "approach|approaches|track|tracks|kind of site|type of site|kinds of sites|types of sites",
     "APPLY": "apply|applies|applied|application|applications|applicant|applicants|express interest|expressed interest|interested|interest|request to join|sign up|signed up|volunteer|volunteered|asked to join|statement of interest|request form|submit|register|enroll|how do we join|how to join|get involved|ask to be in|asked to be in",
     "HAPPEN": "happen|happens|happened|happening|event|events|timeline|history|chronology|occurred|went on|took place|story|background|so far|what was done|do about|did about|did do|whole story|everything that|course of events|sequence|develop|developments|aftermath",
     "RIGHT": "right|correct|true|wrong|lying|lie|liar|fault|to blame|blame|truth|the truth|justified|fair|honest|whose side|side with|take sides|side|in the right|in the wrong|credible|believe|guilty|innocent|good guys|bad guys|hypocrite|fact check",
@@ -154,6 +156,11 @@ NUMBERS: Mapping[str, str] = {
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "first": "1", "second": "2", "third": "3", "1st": "1", "2nd": "2", "3rd": "3",
 }  # fmt: skip
 
+# By themselves these ask for nothing.
+HOLLOW = frozenset(
+    {"WHO", "WHAT", "WHEN", "CITY", "MUST", "WHERE", "COUNT", "GET", "LAST", "FIRST", "AGAIN", "DEFINE", "SEND", "LONG"}
+)
+
 # Of little weight: they tell questions apart, but a question is not about them.
 LIGHT: Mapping[str, float] = {
     "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.2, "LABEL": 1.0, "MUST": 0.3, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.5, "PERSON": 1.0,
@@ -172,6 +179,9 @@ NO_SLIPS = frozenset(
     contest training raining draining brain train grain trail trial trials paid pain pair rain said
     """.split()
 )
+
+# Words as typed that a common stem would make something else of.
+EXACT: Mapping[str, str] = {"name": "", "names": "", "rules": "requir", "official": ""}
 
 CONTRACTIONS: Mapping[str, str] = {
     "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is",

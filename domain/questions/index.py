@@ -60,7 +60,7 @@ def of(catalogue: Catalogue, gazetteer: Gazetteer) -> Indexes:
 
 def index(program: Program, names: places.Index, programs: tuple[Program, ...]) -> Index:
     """Collect what can be asked of a program."""
-    topics = tuple(_topics(program))
+    topics = tuple(_placed(program, topic) for topic in _topics(program))
     lexicon = Lexicon(dict(_named(program)))
     told = {topic.id: list(_texts(program, topic)) for topic in topics}
     called = [name for j in program.jurisdictions for name in (j.name, j.state, *j.aliases)]
@@ -88,6 +88,26 @@ def _topics(program: Program) -> Iterator[Topic]:
     for agency in program.agencies:
         names = (agency.name, *filter(None, (agency.abbreviation,)), *agency.aliases)
         yield _definition(f"agency-{agency.id}", agency.name, names, agencies=(agency.id,))
+
+
+def _placed(program: Program, topic: Topic) -> Topic:
+    is_general = topic.place is Place.MAY and not _names_places(program, topic)
+    return replace(topic, place=Place.NEVER) if is_general else topic
+
+
+def _names_places(program: Program, topic: Topic) -> bool:
+    """Whether what a topic tells can be narrowed to a place; else it says nothing of the place that is named."""
+    if topic.show is not Show.FACTS:
+        return topic.show not in {Show.REQUIREMENTS, Show.CHECK}
+    labels = {detail.label for place in program.jurisdictions for detail in place.details}
+    about = [
+        *(e.jurisdictions for e in program.events if e.id in topic.events),
+        *(d.jurisdictions for d in program.deadlines if d.id in topic.deadlines),
+        *(c.about for c in program.claims if c.id in topic.claims),
+        *(d.about for d in program.disagreements if d.id in topic.disagreements),
+        *(q.about for q in program.open_questions if q.id in topic.open_questions),
+    ]
+    return any(about) or bool(labels & set(topic.details))
 
 
 def _variant(lexicon: Lexicon, topic: Topic, ask: str) -> Variant:

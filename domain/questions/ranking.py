@@ -50,7 +50,7 @@ class Ranking:
 
     def __init__(self, variants: Sequence[Variant], told: Mapping[str, frozenset[str]]) -> None:
         """`told` has the ideas of each topic's facts, by its id."""
-        self._variants = tuple(variant for variant in variants if variant.ideas)
+        self._variants = tuple(variant for variant in variants if not variant.ideas <= english.HOLLOW)
         self._told = told
         said: dict[str, set[str]] = {}
         for variant in self._variants:
