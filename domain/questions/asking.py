@@ -1,4 +1,4 @@
-"""What of a message is the question: without those who ask, how they lead up to it, and what else they tell."""
+"""What of a message is the question: without those who ask, what leads up to it, and what else they tell."""
 
 import re
 

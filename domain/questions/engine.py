@@ -8,8 +8,8 @@ from domain import days, places
 from domain.programs import Jurisdiction, Program
 from domain.questions import asking, gathering, moments, naming
 from domain.questions.answer import Answer, Asked, Option, Outcome, Part, Previous
-from domain.questions.gathering import Narrowed
 from domain.questions.common import COMMON_IDS
+from domain.questions.gathering import Narrowed
 from domain.questions.index import Index, Indexes
 from domain.questions.ranking import Ranked
 from domain.questions.topics import Place, Show, Topic
@@ -25,6 +25,8 @@ HEAVY = 2.6
 # How much better a piece of a message has to fit than the whole would have to.
 SURER = 0.1
 WEIGHTY = 2.0
+# From here no other program is looked at.
+SURE = 0.95
 _NEAREST = 3
 # How much better another program's answer has to fit than the one of the chat's own.
 _OWN = 0.2
@@ -61,10 +63,13 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
     bare = _bare(indexes, chosen, text, asked)
     if bare is not None:
         return bare
-    answers = [(_of_program(indexes[p], text, asked), p) for p in catalogue.programs]
     mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs, chosen.id)
     meant = catalogue.program_by_id[mentioned[0]] if len(set(mentioned)) == 1 else chosen
-    return _best(answers, meant)
+    score, own = _of_program(indexes[meant], text, asked)
+    if own.outcome is Outcome.ANSWERED and score >= SURE:
+        return own
+    others = [(_of_program(indexes[p], text, asked), p) for p in catalogue.programs if p is not meant]
+    return _best([((score, own), meant), *others], meant)
 
 
 def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) -> Answer:
@@ -99,7 +104,7 @@ def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer
     split_off = days.split_day(text)
     if isinstance(split_off, days.NoSuchDay):
         return Answer(Outcome.ABSTAIN, _record(program, asked, None), day=split_off, typed=text)
-    match = places.find(index.names.places, split_off.rest)
+    match = index.names.find(split_off.rest)
     if isinstance(match, places.NotFound) or _is_sentence(index, split_off.rest, match):
         return None
     if isinstance(split_off, days.EitherDay):
@@ -135,7 +140,7 @@ def _elsewhere(indexes: Indexes, program: Program, typed: str) -> list[tuple[Pro
     found = []
     for other in indexes.catalogue.programs:
         if other is not program:
-            match = places.find(indexes[other].names.places, typed)
+            match = indexes[other].names.find(typed)
             if isinstance(match, places.Found) and not match.corrected:
                 found.append((other, match.jurisdiction))
     return found
@@ -224,7 +229,7 @@ def _mended(index: Index, words: list[str]) -> list[str]:
 
 
 def _is_place(index: Index, word: str) -> bool:
-    return len(word) > 4 and isinstance(places.find(index.names.places, word), places.Found)
+    return len(word) > 4 and isinstance(index.names.find(word), places.Found)
 
 
 def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
@@ -382,7 +387,9 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     told = heard.index.texts[topic.id]
     problems = [m for m in named.matches if not isinstance(m, places.Found)]
     # A place without a record may be what a topic is about: one article names Chicago.
-    problem = next((m for m in problems if not (isinstance(m, places.NoRecord) and m.places[0].name in told)), None)
+    problem = next(
+        (m for m in problems if not (isinstance(m, places.NoRecord) and m.places[0].name in told)), None
+    )
     if isinstance(problem, places.Choose):
         return Answer(
             Outcome.CHOOSE,

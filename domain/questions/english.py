@@ -149,7 +149,11 @@ OFFICES = frozenset(
 )
 
 # What the head of a police is called varies from city to city.
-SAME_OFFICE: Mapping[str, str] = {"chief": "commissioner", "commissioner": "chief", "spokesperson": "spokesman"}
+SAME_OFFICE: Mapping[str, str] = {
+    "chief": "commissioner",
+    "commissioner": "chief",
+    "spokesperson": "spokesman",
+}
 
 NUMBERS: Mapping[str, str] = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
@@ -158,7 +162,22 @@ NUMBERS: Mapping[str, str] = {
 
 # By themselves these ask for nothing.
 HOLLOW = frozenset(
-    {"WHO", "WHAT", "WHEN", "CITY", "MUST", "WHERE", "COUNT", "GET", "LAST", "FIRST", "AGAIN", "DEFINE", "SEND", "LONG"}
+    {
+        "WHO",
+        "WHAT",
+        "WHEN",
+        "CITY",
+        "MUST",
+        "WHERE",
+        "COUNT",
+        "GET",
+        "LAST",
+        "FIRST",
+        "AGAIN",
+        "DEFINE",
+        "SEND",
+        "LONG",
+    }
 )
 
 # Of little weight: they tell questions apart, but a question is not about them.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from domain import places
 from domain.gazetteer import Gazetteer
@@ -13,7 +14,6 @@ from domain.questions.common import COMMON
 from domain.questions.ranking import Ranking, Variant
 from domain.questions.topics import Place, Show, Topic
 from domain.questions.wording import Lexicon
-
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -96,7 +96,7 @@ def _placed(program: Program, topic: Topic) -> Topic:
 
 
 def _names_places(program: Program, topic: Topic) -> bool:
-    """Whether what a topic tells can be narrowed to a place; else it says nothing of the place that is named."""
+    """Whether what a topic tells can be narrowed to a place; else it says nothing of the one named."""
     if topic.show is not Show.FACTS:
         return topic.show not in {Show.REQUIREMENTS, Show.CHECK}
     labels = {detail.label for place in program.jurisdictions for detail in place.details}
@@ -115,9 +115,10 @@ def _variant(lexicon: Lexicon, topic: Topic, ask: str) -> Variant:
     return Variant(topic, frozenset(lexicon.ideas(_YEAR.sub(" ", ask))), years)
 
 
-def _definition(id: str, title: str, names: tuple[str, ...], **facts: tuple[str, ...]) -> Topic:
+def _definition(id: str, title: str, names: tuple[str, ...], **facts: Any) -> Topic:
     ask = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
-    return Topic(id, title, tuple(way.format(name) for name in names for way in ask), Show.FACTS, Place.NEVER, **facts)  # type: ignore[arg-type]
+    asks = tuple(way.format(name) for name in names for way in ask)
+    return replace(Topic(id, title, asks, place=Place.NEVER), **facts)
 
 
 def _named(program: Program) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Who and what a question names: places, people, newspapers, programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from domain import places
 from domain.gazetteer import Place, key
@@ -14,6 +15,8 @@ _LONGEST_NAME = 5
 # Codes of states that are English words too: taken for a state only as capitals.
 _WORDS = frozenset({"in", "or", "me", "ok", "hi", "oh", "id", "as", "al", "de", "la", "co", "pa", "ma", "ca"})
 _LARGE = 20_000
+_REMEMBERED = 4096
+_SHORTEST_SLIP = 4
 _IN_FULL = {"st": "saint", "mt": "mount", "ft": "fort"}
 _BEFORE_A_PLACE = frozenset(
     {
@@ -62,12 +65,13 @@ class Named:
 class Names:
     """Everything that a program's questions may name."""
 
-    places: places.Index
+    index: places.Index
     speakers: tuple[Speaker, ...]
     by_name: Mapping[tuple[str, ...], tuple[Speaker, ...]]
     outlets: Mapping[tuple[str, ...], tuple[str, ...]]
     programs: Mapping[tuple[str, ...], str]
     elsewhere: frozenset[str]
+    find: Callable[[str], places.Match]
 
 
 def names(program: Program, index: places.Index, programs: tuple[Program, ...]) -> Names:
@@ -106,6 +110,8 @@ def names(program: Program, index: places.Index, programs: tuple[Program, ...]) 
             for name in (j.name, *j.aliases)
             if other is not program and CODE_BY_FORM.get(key(name)) is None
         ),
+        # A message is read more than once, and by each program.
+        lru_cache(maxsize=_REMEMBERED)(partial(places.find, index)),
     )
 
 
@@ -194,35 +200,38 @@ def _speaker_at(known: Names, words: list[str], at: int, named: Named) -> int:
 def _place_at(
     known: Names, lexicon: Lexicon, words: list[str], at: int, named: Named, capitals: set[str]
 ) -> int:
-    index = known.places
+    index = known.index
     for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
         part = words[at : at + size]
         name = _name(part)
+        is_name = name in index.by_name or bool(index.gazetteer.named(name))
+        if not is_name and (size > 1 or len(name) <= _SHORTEST_SLIP):
+            continue
         follows, code = _state_after(words, at + size, capitals)
         if name in index.by_name:
             if code and any(j.state_code == code for j in index.by_name[name]):
-                match = places.find(index, f"{name} {code}")
+                match = known.find(f"{name} {code}")
                 named.matches.append(match)
                 return size + follows
             if code and index.gazetteer.named(name, code):
-                named.matches.append(places.find(index, f"{name} {code}"))
+                named.matches.append(known.find(f"{name} {code}"))
                 return size + follows
-            named.matches.append(places.find(index, " ".join(part)))
+            named.matches.append(known.find(" ".join(part)))
             return size
         if name in known.elsewhere and index.gazetteer.named(name):
-            named.matches.append(places.find(index, name))
+            named.matches.append(known.find(name))
             return size
         if part[-1] in {"county", "parish"} and size > 1 and index.gazetteer.named(name):
             if _is_office_of(words, at, size) and (name := _name(part[:-1])) in index.by_name:
-                named.matches.append(places.find(index, name))  # the county's sheriff is told of with the city
+                named.matches.append(known.find(name))  # the county's sheriff is told of with the city
                 return size
-            named.matches.append(places.find(index, f"{name} {code}" if code else name))
+            named.matches.append(known.find(f"{name} {code}" if code else name))
             return size + (follows if code else 0)
         if code and index.gazetteer.named(name, code) and not _is_plain(lexicon, part):
-            named.matches.append(places.find(index, f"{name} {code}"))
+            named.matches.append(known.find(f"{name} {code}"))
             return size + follows
         if not any(map(lexicon.explains, part)) and not any(map(str.isdigit, part)):
-            slip = places.find(index, " ".join(part)) if len(name) > 4 else None
+            slip = known.find(" ".join(part)) if len(name) > 4 else None
             if isinstance(slip, places.Found):
                 named.matches.append(slip)
                 return size
@@ -233,11 +242,11 @@ def _place_at(
                 named.matches.append(meant)
                 return size
             if elsewhere and (is_large or before in _BEFORE_A_PLACE):
-                named.matches.append(places.find(index, name))
+                named.matches.append(known.find(name))
                 return size
     word = words[at]
     if len(word) > 4 and not lexicon.explains(word) and not word.isdigit():
-        return _misspelt_at(index, lexicon, words, at, named)
+        return _misspelt_at(known, lexicon, words, at, named)
     return 0
 
 
@@ -259,7 +268,7 @@ def _slip_of(index: places.Index, name: str) -> places.Found | None:
     return places.Found(next(iter(held.values())), corrected=True) if len(held) == 1 else None
 
 
-def _misspelt_at(index: places.Index, lexicon: Lexicon, words: list[str], at: int, named: Named) -> int:
+def _misspelt_at(known: Names, lexicon: Lexicon, words: list[str], at: int, named: Named) -> int:
     """A slip of a jurisdiction's name; a place without a record is not guessed at in a sentence."""
     for size in (2, 1):
         part = words[at : at + size]
@@ -267,7 +276,7 @@ def _misspelt_at(index: places.Index, lexicon: Lexicon, words: list[str], at: in
             continue
         if size == 1 and lexicon.mend(part) != part:
             return 0
-        match = places.find(index, " ".join(part))
+        match = known.find(" ".join(part))
         if isinstance(match, places.Found | places.Choose):
             named.matches.append(match)
             return size
