@@ -253,14 +253,10 @@ def test_a_part_asks_about_every_site_of_2017_every_letter_and_every_round(name:
         assert requirement.id in asked, requirement.id
 
 
-def test_together_they_ask_about_every_first_site_by_name() -> None:
-    first = {
-        id
-        for event in PROGRAMS["psp"].events
-        if event.status is not None and event.date and event.date.year == 2017
-        for id in event.jurisdictions
-    }
-    assert first - {id for row in EVERY for id in row.places} == set()
+def test_together_they_ask_about_every_place_by_name() -> None:
+    named = {(row.program, id) for row in EVERY if row.kind == "in" for id in row.places}
+    every = {(id, place.id) for id, program in PROGRAMS.items() for place in program.jurisdictions}
+    assert every - named == set()
 
 
 # No question twice.
