@@ -12,13 +12,14 @@ _ASKERS = re.compile(
     re.IGNORECASE,
 )
 _GREETINGS = re.compile(
-    r"^\s*(?:so|ok|okay|hey|hi|hello|lol|well|please|quick (?:one|question)|question|and|but|um|hm+)\b[\s,:!.-]+",
+    r"^\s*(?:so|ok|okay|hey|hi|hello|lol|well|please|quick (?:one|question)|question|and|but|um|hm+)\b"
+    r"[\s,:!.-]+",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
     r"^.*?\b(?:(?:tell|show|remind|give|send|get) (?:me|us)|let (?:me|us) know|want(?:s|ed)? to know"
     r"|(?:need|like) to (?:know|see|understand|find out)|wonder(?:ing|s|ed)?|curious|asked (?:me|us)"
-    r"|trying to (?:find out|figure out|understand|learn)|find out|figure out|look up|check"
+    r"|trying to (?:find out|figure out|understand|learn)|find out|figure out|look up|check (?:if|whether)"
     r"|not (?:sure|clear)(?: i follow)?|interested in|looking for|look for"
     r"|i (?:was told|heard|read|guess|think|believe|see)|keep reading (?:different|conflicting) things"
     r"|keeps? saying|says?|thinks?|claims?|happen to know|do you know|know|any idea|(?:may|can) i ask)\b"

@@ -31,7 +31,7 @@ _NEAREST = 3
 # How much better another program's answer has to fit than the one of the chat's own.
 _OWN = 0.2
 # What two places may be asked about without a topic.
-_PLAIN = frozenset({"DIFFERENCE", "WHAT", "PROGRAM", "BOTH", "WHO"})
+_PLAIN = frozenset({"DIFFERENCE", "WHAT", "PROGRAM", "BOTH", "FIRST", "LAST", "CITY", "STATUS"})
 _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
@@ -256,6 +256,8 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
             return 0.9, _tell(heard, again, asked, text, previous)
     if named_something and {word.idea for word in content} <= _PLAIN:
         return 0.9, _tell(heard, index.topic_by_id["status"], asked, text, previous)
+    if not is_clear and (unknown := _unknown_place(heard, asked)) is not None:
+        return 0.0, Answer(Outcome.NOT_FOUND, record, match=unknown, typed=text)
     if best is None or not is_clear:
         return (best.score if best else 0.0), _abstain(index, record, text, ranked, heard)
     rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and r.explained >= UNDERSTOOD]
@@ -292,6 +294,20 @@ def _preference(topic: Topic, heard: Heard) -> float:
     if topic.show is Show.PLACES and heard.moment.within:
         return 0.05
     return -0.035 if topic.id in COMMON_IDS else 0.0
+
+
+def _unknown_place(heard: Heard, asked: Asked) -> places.NotFound | None:
+    """A name, written as one, where a place would have to stand for the rest to be a question of its status."""
+    unknown = [word.typed for word in heard.words if word.idea and not word.known]
+    rest = tuple(word for word in heard.words if not word.idea or word.known)
+    best = next(iter(heard.index.ranking.rank(rest)), None)
+    is_status = best is not None and best.topic.id == "status" and best.score >= 1 and best.explained >= 1
+    capitals = re.findall(r"(?<=[a-z] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", heard.moment.rest)
+    names = [name for name in capitals if split(name) == unknown]
+    if heard.named.matches or not is_status or len(names) != 1:
+        return None
+    match = heard.index.names.find(names[0])
+    return match if isinstance(match, places.NotFound) else None
 
 
 def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:

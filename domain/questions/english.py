@@ -114,7 +114,8 @@ PHRASES: Mapping[str, str] = {
     "DIFFERENCE": "difference|differences|differ|differs|different|compare|compared|comparison|versus|vs|the same as|same thing|the same|distinguish|distinction|confuse|confused|mixed up|separate|apart|unlike|identical|relation|relationship|related to|connected|connection|alike|similar",
     "DISAGREE": "disagree|disagrees|disagreement|disagreements|conflict|conflicts|conflicting|contradict|contradicts|contradiction|contradictory|inconsistent|inconsistency|dispute|disputed|sources differ|sources disagree|discrepancy|discrepancies|do not match|dont match|don't match|different dates|contested|at odds|unclear|agree|conflicting reports",
     "SOURCE": "source|sources|sourcing|cite|cites|citation|citations|how do you know|how do we know|how would you know|where is this from|where does this come from|where did you get|where do you get|where do you have|where did you find|date from|from where|how sure|how certain|reliable|reliability|trust|trustworthy|based on what|references|reference|where is that from|says who|proof of that|how is it known|how was this established|read|verify|verified|back that up|credible",
-    "EVIDENCE": "hand in|turn in|evidence|document|documents|documentation|proof|prove|proves|paperwork|supporting documents|records|supporting|attach|attachment|back up|demonstrate|substantiate|supports a yes",
+    "REDUCE": "reduce|reduces|reducing|reduction|cut|cutting|lower|lowering|fight|fighting",
+    "EVIDENCE": "what shows|hand in|turn in|evidence|document|documents|documentation|proof|prove|proves|paperwork|supporting documents|records|supporting|attach|attachment|back up|demonstrate|substantiate|supports a yes",
     "WHAT": "what is|whats|what are|what was|what were",
     "DEFINE": "what does mean|mean by|meaning|means|meant|define|defined|definition|definitions|stand for|stands for|short for|acronym|abbreviation|explain what|terminology",
     "OPERATIONS": "operations|operation|operational",
@@ -182,7 +183,7 @@ HOLLOW = frozenset(
 
 # Of little weight: they tell questions apart, but a question is not about them.
 LIGHT: Mapping[str, float] = {
-    "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.2, "LABEL": 1.0, "MUST": 0.3, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.5, "PERSON": 1.0,
+    "CITY": 0.3, "WHAT": 0.3, "PROGRAM": 0.2, "LABEL": 1.0, "MUST": 0.3, "WHERE": 0.4, "WHEN": 1.0, "WHO": 1.0, "DEFINE": 0.8, "COUNT": 1.5, "PERSON": 1.0, "WORDING": 0.6,
     "OUTLET": 2.0, "LAST": 0.8, "FIRST": 0.8, "AGAIN": 0.6, "GET": 1.2, "SEND": 1.0, "HAPPEN": 1.2, "SITE": 1.5,
     "SAY": 1.5,
 }  # fmt: skip
@@ -209,7 +210,7 @@ CONTRACTIONS: Mapping[str, str] = {
     "cant": "can not", "couldnt": "could not", "wont": "will not", "wouldnt": "would not", "thats": "that is",
     "theres": "there is", "theyre": "they are", "im": "i am", "youre": "you are", "wanna": "want to",
     "abt": "about", "pls": "please", "plz": "please", "wat": "what", "wen": "when", "wich": "which", "wht": "what",
-    "wed": "we would", "theyd": "they would", "youd": "you would", "hed": "he would", "shed": "she would", "weve": "we have", "theyve": "they have", "youve": "you have", "ive": "i have", "theyll": "they will", "itll": "it will", "youll": "you will", "shouldnt": "should not", "mustnt": "must not", "aint": "is not", "lets": "let us", "hav": "have", "teh": "the", "r": "are", "u": "you", "ur": "your", "yr": "year", "yrs": "years", "deadlne": "deadline", "dept": "department",
+    "wed": "we would", "theyd": "they would", "youd": "you would", "hed": "he would", "shed": "she would", "weve": "we have", "theyve": "they have", "youve": "you have", "ive": "i have", "theyll": "they will", "itll": "it will", "youll": "you will", "shouldnt": "should not", "mustnt": "must not", "aint": "is not", "lets": "let us", "sight": "site", "hav": "have", "teh": "the", "r": "are", "u": "you", "ur": "your", "yr": "year", "yrs": "years", "deadlne": "deadline", "dept": "department",
     "govt": "government", "info": "information", "reqs": "requirements", "req": "requirement", "hrs": "hours",
     "hr": "hour", "w": "with", "bc": "because", "cuz": "because", "qs": "questions", "atty": "attorney", "ppl": "people",
 }  # fmt: skip

@@ -36,8 +36,18 @@ def gather(record: Record, topic: Topic, by: Narrowed) -> Part:
     view = _VIEWS.get(topic.show)
     facts = list(view(record, topic, by)) if view else []
     facts += list(_named(record, topic, by))
+    if by.place and not any(_is_about(fact, by.place) for fact in facts):
+        facts = []
     kept = {(fact.section, fact.id): fact for fact in facts}
     return Part(record, topic, tuple(kept.values()), by.place or _whose(record, by, facts))
+
+
+def _is_about(fact: Fact, place: Jurisdiction) -> bool:
+    """Whether a fact tells of the place itself, and not of the program."""
+    value = fact.value
+    about = getattr(value, "jurisdictions", ()) or getattr(value, "about", ())
+    role = value.role if isinstance(value, Official) else ""
+    return place.id in about or fact.id.partition("/")[0] == place.id or place.name in role
 
 
 def nothing(part: Part) -> Part:

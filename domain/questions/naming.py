@@ -1,8 +1,8 @@
 """Who and what a question names: places, people, newspapers, programs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import _lru_cache_wrapper, lru_cache, partial
 
 from domain import places
 from domain.gazetteer import Place, key
@@ -71,7 +71,7 @@ class Names:
     outlets: Mapping[tuple[str, ...], tuple[str, ...]]
     programs: Mapping[tuple[str, ...], str]
     elsewhere: frozenset[str]
-    find: Callable[[str], places.Match]
+    find: _lru_cache_wrapper[places.Match]
 
 
 def names(program: Program, index: places.Index, programs: tuple[Program, ...]) -> Names:
@@ -245,7 +245,7 @@ def _place_at(
                 named.matches.append(known.find(name))
                 return size
     word = words[at]
-    if len(word) > 4 and not lexicon.explains(word) and not word.isdigit():
+    if not lexicon.explains(word) and not word.isdigit():
         return _misspelt_at(known, lexicon, words, at, named)
     return 0
 
@@ -274,7 +274,7 @@ def _misspelt_at(known: Names, lexicon: Lexicon, words: list[str], at: int, name
         part = words[at : at + size]
         if len(part) < size or (size == 2 and lexicon.explains(part[1]) and part[1] not in {"city", "rock"}):
             continue
-        if size == 1 and lexicon.mend(part) != part:
+        if size == 1 and (len(part[0]) <= _SHORTEST_SLIP or lexicon.mend(part) != part):
             return 0
         match = known.find(" ".join(part))
         if isinstance(match, places.Found | places.Choose):
