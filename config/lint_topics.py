@@ -8,8 +8,8 @@ from domain.questions.common import COMMON_IDS
 from domain.questions.topics import Show, Topic
 
 _FACTS = (
-    "details", "events", "deadlines", "requirements", "claims", "disagreements", "open_questions", "officials",
-    "agencies", "terms", "questions", "rules", "cites",
+    "details", "events", "deadlines", "requirements", "claims", "disagreements", "open_questions",
+    "officials", "agencies", "terms", "questions", "rules", "cites",
 )  # fmt: skip
 
 

@@ -297,7 +297,7 @@ def _preference(topic: Topic, heard: Heard) -> float:
 
 
 def _unknown_place(heard: Heard, asked: Asked) -> places.NotFound | None:
-    """A name, written as one, where a place would have to stand for the rest to be a question of its status."""
+    """A name, written as one, where a place would have to stand for the rest to ask for its status."""
     unknown = [word.typed for word in heard.words if word.idea and not word.known]
     rest = tuple(word for word in heard.words if not word.idea or word.known)
     best = next(iter(heard.index.ranking.rank(rest)), None)

@@ -52,12 +52,6 @@ class Indexes:
             made = self._made[program.id] = index(program, self._names[program.id], self.catalogue.programs)
         return made
 
-    def forget(self) -> None:
-        """Drop what was understood before, to measure it anew."""
-        for made in self._made.values():
-            made.names.find.cache_clear()
-            made.ranking.rank.cache_clear()
-
 
 def of(catalogue: Catalogue, gazetteer: Gazetteer) -> Indexes:
     """Indexes with the places of each program."""

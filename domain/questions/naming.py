@@ -1,8 +1,8 @@
 """Who and what a question names: places, people, newspapers, programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import _lru_cache_wrapper, lru_cache, partial
+from functools import lru_cache, partial
 
 from domain import places
 from domain.gazetteer import Place, key
@@ -71,7 +71,7 @@ class Names:
     outlets: Mapping[tuple[str, ...], tuple[str, ...]]
     programs: Mapping[tuple[str, ...], str]
     elsewhere: frozenset[str]
-    find: _lru_cache_wrapper[places.Match]
+    find: Callable[[str], places.Match]
 
 
 def names(program: Program, index: places.Index, programs: tuple[Program, ...]) -> Names:
