@@ -103,7 +103,7 @@ def _further(rest: str, when: PartialDate) -> tuple[str, None, tuple[PartialDate
     """Further years beside the first: the 2019 and 2021 rounds."""
     more = [when]
     if when.month is None:
-        more += [PartialDate(int(year[0])) for year in _YEARS.finditer(rest)]
+        more += [PartialDate(int(year[0][-4:])) for year in _YEARS.finditer(rest)]
         rest = _YEARS.sub(" ", rest)
     return rest, None, tuple(sorted(set(more), key=lambda each: each.counts_from))
 

@@ -36,6 +36,7 @@ def ids(found: Answer) -> set[str]:
         pytest.param("what did the chief in stockton say", "cl-13", id="an office and a place"),
         pytest.param("which rounds had counties in them", "named-2019", id="a list"),
         pytest.param("who replied and when", "reply-2017-baltimore", id="two words, one answer"),
+        pytest.param("which sites were named in 2018 and in 2021", "named-2021", id="two years"),
         pytest.param("how many sites in 2019", "round-2019", id="a count of a year"),
         pytest.param("who signed the letters?", "hanson", id="a person"),
         pytest.param("what is a detainer", "detainer", id="a definition"),
