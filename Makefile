@@ -11,7 +11,7 @@ PYTEST_ARGS ?=
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check soak mutants bench docs texts lock clean
+.PHONY: help setup demo run test check soak mutants eval bench docs texts lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ $(PEERS)/bench.stamp: requirements/bench.txt
 	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
 	@touch $@
 
+eval: $(VENV)/dev.stamp ## How well questions are answered, with the part that nobody tuned on
+	@$(BIN)/python -m tests.evaluate
+
 bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one run, beside other libraries' bots
 	@$(BIN)/python -m benchmarks.places
 	@$(BIN)/python -m benchmarks.programs
@@ -68,6 +71,7 @@ bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one 
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.flood
 	@$(BIN)/python -m benchmarks.broadcast
+	@$(BIN)/python -m benchmarks.questions
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py

@@ -102,6 +102,7 @@ class Agency(Model):
     id: Id
     name: Words
     abbreviation: Words | None = None
+    aliases: tuple[Words, ...] = Field((), description="Other names that people write")
     role: Text
     sources: Sources
 

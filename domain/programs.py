@@ -66,6 +66,7 @@ class Agency:
     role: str
     sources: tuple[str, ...]
     abbreviation: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

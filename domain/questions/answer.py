@@ -39,11 +39,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Previous:
-    """What the same person asked last, so that “and Stockton?” can be understood."""
+    """What the same person asked last, for “and Stockton?”; `offered` are places to choose from."""
 
     program: str
     topic: str = ""
     places: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

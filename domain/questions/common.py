@@ -59,7 +59,7 @@ COMMON: tuple[Topic, ...] = (
         (
             "requirements", "what are the requirements", "what is required", "what do we have to do", "all requirements",
             "what must a city certify", "list the requirements", "what does the program require", "what is demanded of us",
-            "what do we have to comply with", "rules", "what are the rules",
+            "what do we have to comply with",
         ),
         show=Show.REQUIREMENTS,
     ),
@@ -130,3 +130,5 @@ COMMON: tuple[Topic, ...] = (
         show=Show.PEOPLE,
     ),
 )  # fmt: skip
+
+COMMON_IDS = frozenset(topic.id for topic in COMMON)

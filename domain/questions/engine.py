@@ -6,8 +6,9 @@ from datetime import date
 
 from domain import days, places
 from domain.programs import Jurisdiction, Program
-from domain.questions import gathering, moments, naming
+from domain.questions import asking, gathering, moments, naming
 from domain.questions.answer import Answer, Asked, Option, Outcome, Part, Previous
+from domain.questions.common import COMMON_IDS
 from domain.questions.gathering import Narrowed
 from domain.questions.index import Index, Indexes
 from domain.questions.ranking import Ranked
@@ -18,12 +19,19 @@ from domain.record import Record
 # How well a topic has to fit, how much of the question has to be understood, how far ahead of the next; and
 # the weight from which one idea that is not understood is too much.
 ENOUGH = 0.62
-UNDERSTOOD = 0.66
+UNDERSTOOD = 0.7
 MARGIN = 0.03
 HEAVY = 2.6
+# How much better a piece of a message has to fit than the whole would have to.
+SURER = 0.1
+WEIGHTY = 2.0
+# From here no other program is looked at.
+SURE = 0.95
 _NEAREST = 3
 # How much better another program's answer has to fit than the one of the chat's own.
 _OWN = 0.2
+# What two places may be asked about without a topic.
+_PLAIN = frozenset({"DIFFERENCE", "WHAT", "PROGRAM", "BOTH", "FIRST", "LAST", "CITY", "STATUS"})
 _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
@@ -56,10 +64,12 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
     if bare is not None:
         return bare
     mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs, chosen.id)
-    wanted = [p for p in catalogue.programs if p.id in mentioned]
-    order = wanted or list(dict.fromkeys((chosen, *catalogue.programs)))
-    answers = [(_of_program(indexes[p], text, asked, p in wanted), p) for p in order]
-    return _best(answers, chosen)
+    meant = catalogue.program_by_id[mentioned[0]] if len(set(mentioned)) == 1 else chosen
+    score, own = _of_program(indexes[meant], text, asked)
+    if own.outcome is Outcome.ANSWERED and score >= SURE:
+        return own
+    others = [(_of_program(indexes[p], text, asked), p) for p in catalogue.programs if p is not meant]
+    return _best([((score, own), meant), *others], meant)
 
 
 def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) -> Answer:
@@ -88,11 +98,13 @@ def opened(indexes: Indexes, program: Program, number: int, place: str, asked: A
 
 def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer | None:
     """A name of a place by itself, with or without a day: its status, as /status gives it."""
+    if asked.previous and _FOLLOWS.match(text):
+        return None
     index = indexes[program]
     split_off = days.split_day(text)
     if isinstance(split_off, days.NoSuchDay):
         return Answer(Outcome.ABSTAIN, _record(program, asked, None), day=split_off, typed=text)
-    match = places.find(index.names.places, split_off.rest)
+    match = index.names.find(split_off.rest)
     if isinstance(match, places.NotFound) or _is_sentence(index, split_off.rest, match):
         return None
     if isinstance(split_off, days.EitherDay):
@@ -101,7 +113,7 @@ def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer
         return Answer(Outcome.ABSTAIN, _record(program, asked, None), day=split_off.day, typed=text)
     record = _record(program, asked, split_off.day)
     if isinstance(match, places.Choose):
-        previous = Previous(program.id, "status")
+        previous = Previous(program.id, "status", offered=tuple(j.id for j in match.options))
         return Answer(Outcome.CHOOSE, record, match=match, previous=previous, typed=text)
     if isinstance(match, places.NoRecord):
         elsewhere = _elsewhere(indexes, program, split_off.rest)
@@ -121,14 +133,14 @@ def _is_sentence(index: Index, rest: str, match: places.Match) -> bool:
         if not isinstance(match, places.NotFound)
         else False
     )
-    return not exact and all(map(index.lexicon.explains, words))
+    return not exact and any(map(index.lexicon.explains, words))
 
 
 def _elsewhere(indexes: Indexes, program: Program, typed: str) -> list[tuple[Program, Jurisdiction]]:
     found = []
     for other in indexes.catalogue.programs:
         if other is not program:
-            match = places.find(indexes[other].names.places, typed)
+            match = indexes[other].names.find(typed)
             if isinstance(match, places.Found) and not match.corrected:
                 found.append((other, match.jurisdiction))
     return found
@@ -138,7 +150,7 @@ def _record(program: Program, asked: Asked, day: date | None) -> Record:
     return Record(program, min(day or asked.day or asked.today, asked.today), asked.today, asked.zone)
 
 
-def _of_program(index: Index, text: str, asked: Asked, is_named: bool) -> tuple[float, Answer]:
+def _of_program(index: Index, text: str, asked: Asked) -> tuple[float, Answer]:
     """How well the question fits one program, and that program's answer."""
     happened = [event.date for event in index.program.events if event.date]
     moment = moments.find(_without_fiscal(index.program, text), happened)
@@ -148,10 +160,47 @@ def _of_program(index: Index, text: str, asked: Asked, is_named: bool) -> tuple[
     if moment.by and moment.by > asked.today:
         return 0.0, Answer(Outcome.ABSTAIN, _record(index.program, asked, None), day=moment.by, typed=text)
     heard = hear(index, moment, asked, text)
-    parts = _two(heard, asked)
-    if parts is not None:
-        return parts
-    return _one(heard, asked, text)
+    return _two(heard, asked) or _understood(heard, asked, text)
+
+
+def _understood(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
+    """The whole text, else what it leads up to, else the one piece of it that is a question."""
+    found: tuple[float, Answer] | None = None
+    for reading in asking.readings(heard.moment.rest):
+        found = _one(_hear_again(heard, reading, asked), asked, text)
+        if found[1].outcome is not Outcome.ABSTAIN:
+            return found
+    assert found is not None
+    return _of_pieces(heard, asked, text) or found
+
+
+def _of_pieces(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer] | None:
+    """The one piece of a message that is understood, where no other piece is a question too."""
+    clear: list[tuple[float, Answer]] = []
+    for piece in asking.pieces(heard.moment.rest):
+        short = asking.readings(piece)[0]
+        inner = _hear_again(heard, short, asked)
+        if not any(word.idea for word in inner.words):
+            continue
+        inner.named.matches = heard.named.matches
+        found = _one(inner, asked, text)
+        weight = sum(heard.index.ranking.weight(word) for word in inner.words if word.idea)
+        if found[1].outcome is Outcome.ANSWERED and found[0] >= ENOUGH + SURER and weight >= WEIGHTY:
+            clear.append(found)
+        elif asking.is_question(short):
+            return None
+    topics = {part.topic.id for _, found in clear for part in found.parts}
+    return clear[0] if len(topics) == 1 else None
+
+
+def _hear_again(heard: Heard, text: str, asked: Asked) -> Heard:
+    """A part of the text, with the day and the places of all of it."""
+    if text == heard.moment.rest:
+        return heard
+    inner = hear(heard.index, replace(heard.moment, rest=text), asked, text)
+    if not inner.named.matches:
+        inner.named.matches = heard.named.matches
+    return inner
 
 
 def _without_fiscal(program: Program, text: str) -> str:
@@ -164,34 +213,23 @@ def _without_fiscal(program: Program, text: str) -> str:
 
 def hear(index: Index, moment: moments.Moment, asked: Asked, text: str) -> Heard:
     """Take the names out of a text, and bring the rest to ideas."""
-    _, words = naming.programs_in(_plain(moment.rest), index.names.programs, index.program.id)
+    _, words = naming.programs_in(asking.words(moment.rest), index.names.programs, index.program.id)
     named = naming.find(index.names, index.lexicon, _mended(index, words), moment.rest)
     read = tuple(index.lexicon.read(named.words))
     follows = bool(_FOLLOWS.match(text)) and asked.previous is not None
     return Heard(index, _record(index.program, asked, moment.by), moment, named, read, follows)
 
 
-_ASKERS = re.compile(
-    r"\b(?:our|my)\s+(?:\w+\s+)?(?:mayor|chief|sheriff|commissioner|boss|captain|manager|attorney|lawyer|counsel"
-    r"|council|director|lead|team|office|staff|supervisor|cousin|colleague|friend)\b",
-    re.IGNORECASE,
-)
-
-
-def _plain(text: str) -> list[str]:
-    """The words of a text without those who ask; "by" at the end asks for a deadline."""
-    words = split(_ASKERS.sub(" ", text))
-    return [*words[:-1], "deadline"] if words[-1:] == ["by"] else words
-
-
 def _mended(index: Index, words: list[str]) -> list[str]:
     """Slips put right, but of names: a place's is told to the reader."""
     return [
-        word
-        if len(word) > 4 and isinstance(places.find(index.names.places, word), places.Found)
-        else index.lexicon.mend([word])[0]
+        word if index.lexicon.explains(word) or _is_place(index, word) else index.lexicon.mend([word])[0]
         for word in words
     ]
+
+
+def _is_place(index: Index, word: str) -> bool:
+    return len(word) > 4 and isinstance(index.names.find(word), places.Found)
 
 
 def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
@@ -199,7 +237,7 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     previous = asked.previous if asked.previous and asked.previous.program == index.program.id else None
     ranked = [
         replace(r, score=r.score + _preference(r.topic, heard))
-        for r in index.ranking.rank(heard.words)
+        for r in index.ranking.rank(heard.words, _years(heard))
         if _fits(r.topic, heard, previous)
     ]
     ranked.sort(key=lambda r: -r.score)
@@ -207,13 +245,19 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     is_clear = best is not None and _is_clear(best)
     content = [word for word in heard.words if word.idea]
     named_something = bool(heard.named.matches)
+    offered = _offered(heard, previous)
+    if offered is not None and not content:
+        heard.named.matches = [places.Found(offered)]
+        kept = index.topic_by_id.get(previous.topic if previous else "", index.topic_by_id["status"])
+        return 0.9, _tell(heard, kept, asked, text, previous)
     if not is_clear and previous and previous.topic and _is_elliptic(heard, content):
-        topic = index.topic_by_id.get(previous.topic)
-        if topic is not None:
-            return 0.9, _tell(heard, topic, asked, text, previous)
-    if not content and named_something:
-        topic = index.topic_by_id["status"]
-        return 0.9, _tell(heard, topic, asked, text, previous)
+        again = index.topic_by_id.get(previous.topic)
+        if again is not None:
+            return 0.9, _tell(heard, again, asked, text, previous)
+    if named_something and {word.idea for word in content} <= _PLAIN:
+        return 0.9, _tell(heard, index.topic_by_id["status"], asked, text, previous)
+    if not is_clear and (unknown := _unknown_place(heard, asked)) is not None:
+        return 0.0, Answer(Outcome.NOT_FOUND, record, match=unknown, typed=text)
     if best is None or not is_clear:
         return (best.score if best else 0.0), _abstain(index, record, text, ranked, heard)
     rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and r.explained >= UNDERSTOOD]
@@ -230,9 +274,14 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     return best.score, told
 
 
+def _years(heard: Heard) -> frozenset[int]:
+    moment = heard.moment
+    return frozenset(when.year for when in (*moment.within, moment.named) if when)
+
+
 def _is_clear(ranked: Ranked) -> bool:
     """Whether a topic fits well enough, and nothing of weight is left that it says nothing of."""
-    allowed = ranked.unexplained < HEAVY or ranked.explained > 0.85
+    allowed = ranked.unexplained < HEAVY or ranked.explained > 0.82
     return ranked.score >= ENOUGH and ranked.explained >= UNDERSTOOD and allowed
 
 
@@ -240,7 +289,33 @@ def _preference(topic: Topic, heard: Heard) -> float:
     """A little more for what is about a place where one is named, a little less for what a word means."""
     if topic.id.startswith(("term-", "agency-")):
         return -0.05
-    return 0.05 if topic.place is Place.MUST and heard.named.matches else 0.0
+    if topic.place is Place.MUST and heard.named.matches:
+        return 0.05
+    if topic.show is Show.PLACES and heard.moment.within:
+        return 0.05
+    return -0.035 if topic.id in COMMON_IDS else 0.0
+
+
+def _unknown_place(heard: Heard, asked: Asked) -> places.NotFound | None:
+    """A name, written as one, where a place would have to stand for the rest to ask for its status."""
+    unknown = [word.typed for word in heard.words if word.idea and not word.known]
+    rest = tuple(word for word in heard.words if not word.idea or word.known)
+    best = next(iter(heard.index.ranking.rank(rest)), None)
+    is_status = best is not None and best.topic.id == "status" and best.score >= 1 and best.explained >= 1
+    capitals = re.findall(r"(?<=[a-z] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", heard.moment.rest)
+    names = [name for name in capitals if split(name) == unknown]
+    if heard.named.matches or not is_status or len(names) != 1:
+        return None
+    match = heard.index.names.find(names[0])
+    return match if isinstance(match, places.NotFound) else None
+
+
+def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:
+    """The one of the places offered before that lies in the state just named."""
+    by_id = heard.index.program.jurisdiction_by_id
+    held = [by_id[id] for id in (previous.offered if previous else ()) if id in by_id]
+    fitting = [place for place in held if place.state_code == heard.named.state]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _same_answer(told: Answer, rivals: list[Answer]) -> Answer | None:
@@ -261,11 +336,31 @@ def _is_elliptic(heard: Heard, content: list[Word]) -> bool:
 
 def _fits(topic: Topic, heard: Heard, previous: Previous | None) -> bool:
     has_place = bool(heard.named.matches) or (previous is not None and bool(previous.places))
+    if heard.named.speakers and not _speaks(topic, heard):
+        return False
     if topic.place is Place.MUST:
         return has_place
+    if topic.show is Show.STATUS and topic.place is Place.NEVER and heard.named.state:
+        return False
+    if topic.show is Show.STATUS and heard.moment.within and topic.place is Place.NEVER:
+        return False
     if topic.place is Place.NEVER:
-        return not heard.named.matches
+        asks = " ".join(topic.ask)
+        return all(
+            isinstance(m, places.NoRecord) and m.places[0].name.lower() in asks for m in heard.named.matches
+        )
     return True
+
+
+def _speaks(topic: Topic, heard: Heard) -> bool:
+    """Whether a topic tells of somebody who was named."""
+    if topic.show in {Show.CLAIMS, Show.PEOPLE, Show.REPLIES} or topic.neutral:
+        return True
+    text = heard.index.texts[topic.id]
+    return any(
+        speaker.official in topic.officials or speaker.name.split()[-1] in text
+        for speaker in heard.named.speakers
+    )
 
 
 def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
@@ -274,7 +369,7 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
     if not 1 < len(pieces) < 4:
         return None
     index = heard.index
-    whole = index.ranking.rank(heard.words)
+    whole = index.ranking.rank(heard.words, _years(heard))
     answers: list[Answer] = []
     scores: list[float] = []
     previous: Previous | None = asked.previous
@@ -305,14 +400,19 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     """The topic's answer, of each place that was named."""
     record, named = heard.record, heard.named
     program = record.program
-    problem = next((m for m in named.matches if not isinstance(m, places.Found)), None)
+    told = heard.index.texts[topic.id]
+    problems = [m for m in named.matches if not isinstance(m, places.Found)]
+    # A place without a record may be what a topic is about: one article names Chicago.
+    problem = next(
+        (m for m in problems if not (isinstance(m, places.NoRecord) and m.places[0].name in told)), None
+    )
     if isinstance(problem, places.Choose):
         return Answer(
             Outcome.CHOOSE,
             record,
             options=tuple(Option(program, topic, j) for j in problem.options),
             match=problem,
-            previous=Previous(program.id, topic.id),
+            previous=Previous(program.id, topic.id, offered=tuple(j.id for j in problem.options)),
             typed=text,
         )
     if isinstance(problem, places.NoRecord):
@@ -326,8 +426,8 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     if topic.place is Place.NEVER or not held:
         held = [None]
     if topic.show is Show.STATUS and heard.moment.within and held != [None]:
-        record = _record(program, asked, heard.moment.within.counts_from)
-    within = heard.moment.within if topic.show is not Show.STATUS else None
+        record = _record(program, asked, heard.moment.within[-1].counts_from)
+    within = heard.moment.within if topic.show is not Show.STATUS else ()
     parts = tuple(
         gathering.gather(record, topic, Narrowed(place, within, named.state, named.speakers, named.outlets))
         for place in held

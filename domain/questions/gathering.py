@@ -18,7 +18,7 @@ class Narrowed:
     """What the question narrows an answer to."""
 
     place: Jurisdiction | None = None
-    within: PartialDate | None = None
+    within: tuple[PartialDate, ...] = ()
     state: str = ""
     speakers: tuple[Speaker, ...] = ()
     outlets: tuple[str, ...] = ()
@@ -36,8 +36,18 @@ def gather(record: Record, topic: Topic, by: Narrowed) -> Part:
     view = _VIEWS.get(topic.show)
     facts = list(view(record, topic, by)) if view else []
     facts += list(_named(record, topic, by))
+    if by.place and not any(_is_about(fact, by.place) for fact in facts):
+        facts = []
     kept = {(fact.section, fact.id): fact for fact in facts}
     return Part(record, topic, tuple(kept.values()), by.place or _whose(record, by, facts))
+
+
+def _is_about(fact: Fact, place: Jurisdiction) -> bool:
+    """Whether a fact tells of the place itself, and not of the program."""
+    value = fact.value
+    about = getattr(value, "jurisdictions", ()) or getattr(value, "about", ())
+    role = value.role if isinstance(value, Official) else ""
+    return place.id in about or fact.id.partition("/")[0] == place.id or place.name in role
 
 
 def nothing(part: Part) -> Part:
@@ -90,7 +100,7 @@ def _is_of(event: Event | Deadline, by: Narrowed) -> bool:
 def _events(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     for event in record.all_events():
         is_meant = event.id in topic.events and _is_of(event, by)
-        if is_meant and (by.within is None or falls_in(event.date, by.within)):
+        if is_meant and falls_in(event.date, by.within):
             yield _fact(record, "events", event)
 
 
@@ -102,7 +112,7 @@ def _deadlines(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
             continue
         due = deadline.due.local.date() if isinstance(deadline.due, DueInstant) else deadline.due
         dates = (PartialDate.of(due), deadline.announced)
-        if by.within is None or any(falls_in(when, by.within) for when in dates):
+        if not by.within or any(falls_in(when, by.within) for when in dates):
             yield _fact(record, "deadlines", deadline)
             if by.place and (answer := record.answer_to(deadline, by.place)):
                 yield _fact(record, "events", answer)
@@ -111,7 +121,7 @@ def _deadlines(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
 def _history(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     events = record.events(by.place) if by.place else record.all_events()
     for event in events:
-        if by.within is None or falls_in(event.date, by.within):
+        if falls_in(event.date, by.within):
             yield _fact(record, "events", event)
 
 
@@ -119,18 +129,18 @@ def _requirements(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     for _number, requirement in record.requirements():
         if topic.requirements and requirement.id not in topic.requirements:
             continue
-        if by.within is None or _holds_in(requirement, by.within):
+        if _holds_in(requirement, by.within):
             yield _fact(record, "requirements", requirement)
 
 
-def _holds_in(requirement: Requirement, period: PartialDate) -> bool:
-    start = requirement.in_force_from
-    return start is not None and falls_in(start, period)
+def _holds_in(requirement: Requirement, periods: tuple[PartialDate, ...]) -> bool:
+    return falls_in(requirement.in_force_from, periods)
 
 
 def _places(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     """The events that gave the statuses asked for, each with the jurisdictions that fit."""
-    yield from _events(record, topic, by)
+    if not (by.state or topic.kinds):
+        yield from _events(record, topic, by)
     statuses = topic.statuses or tuple(s.id for s in record.program.statuses if s.is_site)
     by_id = record.program.jurisdiction_by_id
     for event in record.all_events():
@@ -167,7 +177,7 @@ def _claims(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
             continue
         if by.place and not names and by.place.id not in claim.about:
             continue
-        if by.within is None or falls_in(claim.date, by.within):
+        if falls_in(claim.date, by.within):
             yield _fact(record, "claims", claim)
 
 

@@ -1,8 +1,10 @@
 """One program made ready for questions: its topics, the words that ask for them, and the names it knows."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from domain import places
 from domain.gazetteer import Gazetteer
@@ -10,19 +12,22 @@ from domain.programs import Catalogue, Program
 from domain.questions import naming
 from domain.questions.common import COMMON
 from domain.questions.ranking import Ranking, Variant
-from domain.questions.topics import Show, Topic
+from domain.questions.topics import Place, Show, Topic
 from domain.questions.wording import Lexicon
+
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Made on the first question after a revision."""
+    """Made on the first question after a revision. `texts` has what each topic's facts say, by its id."""
 
     program: Program
     names: naming.Names
     lexicon: Lexicon
     topics: tuple[Topic, ...]
     ranking: Ranking
+    texts: Mapping[str, str]
 
     @cached_property
     def topic_by_number(self) -> Mapping[int, Topic]:
@@ -55,18 +60,18 @@ def of(catalogue: Catalogue, gazetteer: Gazetteer) -> Indexes:
 
 def index(program: Program, names: places.Index, programs: tuple[Program, ...]) -> Index:
     """Collect what can be asked of a program."""
-    topics = tuple(_topics(program))
+    topics = tuple(_placed(program, topic) for topic in _topics(program))
     lexicon = Lexicon(dict(_named(program)))
     told = {topic.id: list(_texts(program, topic)) for topic in topics}
     called = [name for j in program.jurisdictions for name in (j.name, j.state, *j.aliases)]
     lexicon.teach((text for topic in topics for text in (*topic.ask, *told[topic.id])), called)
-    variants = [
-        Variant(topic, frozenset(lexicon.ideas(ask))) for topic in topics for ask in (topic.title, *topic.ask)
-    ]
+    variants = [_variant(lexicon, topic, ask) for topic in topics for ask in (topic.title, *topic.ask)]
     ideas = {
-        id: frozenset(idea for text in texts for idea in lexicon.ideas(text)) for id, texts in told.items()
+        id: frozenset(idea for text in said for idea in lexicon.ideas(text)) for id, said in told.items()
     }
-    return Index(program, naming.names(program, names, programs), lexicon, topics, Ranking(variants, ideas))
+    texts = {id: " ".join(said) for id, said in told.items()}
+    known = naming.names(program, names, programs)
+    return Index(program, known, lexicon, topics, Ranking(variants, ideas), texts)
 
 
 def _topics(program: Program) -> Iterator[Topic]:
@@ -81,13 +86,39 @@ def _topics(program: Program) -> Iterator[Topic]:
     for term in program.terms:
         yield _definition(f"term-{term.id}", term.name, (term.name, *term.aliases), terms=(term.id,))
     for agency in program.agencies:
-        names = (agency.name, *((agency.abbreviation,) if agency.abbreviation else ()))
+        names = (agency.name, *filter(None, (agency.abbreviation,)), *agency.aliases)
         yield _definition(f"agency-{agency.id}", agency.name, names, agencies=(agency.id,))
 
 
-def _definition(id: str, title: str, names: tuple[str, ...], **facts: tuple[str, ...]) -> Topic:
+def _placed(program: Program, topic: Topic) -> Topic:
+    is_general = topic.place is Place.MAY and not _names_places(program, topic)
+    return replace(topic, place=Place.NEVER) if is_general else topic
+
+
+def _names_places(program: Program, topic: Topic) -> bool:
+    """Whether what a topic tells can be narrowed to a place; else it says nothing of the one named."""
+    if topic.show is not Show.FACTS:
+        return topic.show not in {Show.REQUIREMENTS, Show.CHECK}
+    labels = {detail.label for place in program.jurisdictions for detail in place.details}
+    about = [
+        *(e.jurisdictions for e in program.events if e.id in topic.events),
+        *(d.jurisdictions for d in program.deadlines if d.id in topic.deadlines),
+        *(c.about for c in program.claims if c.id in topic.claims),
+        *(d.about for d in program.disagreements if d.id in topic.disagreements),
+        *(q.about for q in program.open_questions if q.id in topic.open_questions),
+    ]
+    return any(about) or bool(labels & set(topic.details))
+
+
+def _variant(lexicon: Lexicon, topic: Topic, ask: str) -> Variant:
+    years = frozenset(int(year) for year in _YEAR.findall(ask))
+    return Variant(topic, frozenset(lexicon.ideas(_YEAR.sub(" ", ask))), years)
+
+
+def _definition(id: str, title: str, names: tuple[str, ...], **facts: Any) -> Topic:
     ask = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
-    return Topic(id, title, tuple(way.format(name) for name in names for way in ask), Show.FACTS, **facts)  # type: ignore[arg-type]
+    asks = tuple(way.format(name) for name in names for way in ask)
+    return replace(Topic(id, title, asks, place=Place.NEVER), **facts)
 
 
 def _named(program: Program) -> Iterator[tuple[str, str]]:
@@ -105,7 +136,7 @@ def _named(program: Program) -> Iterator[tuple[str, str]]:
         for name in (term.name, *term.aliases):
             yield name, f"TERM {term.id}".upper()
     for agency in program.agencies:
-        for name in (agency.name, agency.abbreviation or ""):
+        for name in (agency.name, agency.abbreviation or "", *agency.aliases):
             if name:
                 yield name, f"AGENCY {agency.id}".upper()
 

@@ -35,6 +35,7 @@ _FORMS = tuple(
         _YEAR,
     )
 )
+_YEARS = re.compile(r"\b(?:in\s+)?(?:19|20)\d{2}\b")
 _FISCAL = re.compile(r"\b(?:fy|fiscal\s+year|fiscal)\s*'?(\d{4}|\d{2})\b", re.IGNORECASE)
 _KNOWN_BY = frozenset(
     {"as of", "as at", "by", "by the end of", "until", "till", "up to", "before", "on", "at"}
@@ -52,7 +53,7 @@ class Moment:
 
     rest: str
     by: date | None = None
-    within: PartialDate | None = None
+    within: tuple[PartialDate, ...] = ()
     named: PartialDate | None = None
     problem: days.EitherDay | days.NoSuchDay | None = None
 
@@ -83,18 +84,28 @@ def find(text: str, happened: Iterable[PartialDate]) -> Moment:
             when = PartialDate(year, month, day)
         except ValueError:
             return Moment(rest, problem=days.NoSuchDay(match[0].strip()))
-        return _placed(rest, when, lead, at_end=not text[match.end() :].strip(" .?!"))
+        at_end = not text[match.end() :].strip(" .?!")
+        return _placed(rest, when, lead, at_end=at_end, has_year=bool(groups.get("year")))
     return Moment(text)
 
 
-def _placed(rest: str, when: PartialDate, lead: str, *, at_end: bool) -> Moment:
+def _placed(rest: str, when: PartialDate, lead: str, *, at_end: bool, has_year: bool) -> Moment:
     if lead == "before":
         return Moment(rest, by=date(when.year, when.month or 1, when.day or 1) - timedelta(days=1))
-    if lead in _KNOWN_BY or (when.exact and at_end and not lead):
+    if lead in _KNOWN_BY or (when.exact and at_end and not lead and has_year):
         return Moment(rest, by=when.counts_from)
     if lead in _HAPPENED_IN or when.month is None or not when.exact:
-        return Moment(rest, within=when)
+        return Moment(*_further(rest, when))
     return Moment(rest, named=when)
+
+
+def _further(rest: str, when: PartialDate) -> tuple[str, None, tuple[PartialDate, ...]]:
+    """Further years beside the first: the 2019 and 2021 rounds."""
+    more = [when]
+    if when.month is None:
+        more += [PartialDate(int(year[0][-4:])) for year in _YEARS.finditer(rest)]
+        rest = _YEARS.sub(" ", rest)
+    return rest, None, tuple(sorted(set(more), key=lambda each: each.counts_from))
 
 
 def _month(text: str | None) -> int | None:
@@ -108,8 +119,13 @@ def _year(month: int | None, happened: Iterable[PartialDate]) -> int | None:
     return min((when.year for when in happened if when.month == month), default=None)
 
 
-def falls_in(when: PartialDate | None, period: PartialDate) -> bool:
-    """Whether a date lies in a period, as far as both are known."""
+def falls_in(when: PartialDate | None, periods: Iterable[PartialDate]) -> bool:
+    """Whether a date lies in one of some periods, as far as both are known; in no period lies any."""
+    held = tuple(periods)
+    return not held or any(_lies_in(when, period) for period in held)
+
+
+def _lies_in(when: PartialDate | None, period: PartialDate) -> bool:
     if when is None or when.year != period.year:
         return False
     if period.month is None or when.month is None:

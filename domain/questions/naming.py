@@ -1,7 +1,8 @@
 """Who and what a question names: places, people, newspapers, programs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from domain import places
 from domain.gazetteer import Place, key
@@ -14,6 +15,9 @@ _LONGEST_NAME = 5
 # Codes of states that are English words too: taken for a state only as capitals.
 _WORDS = frozenset({"in", "or", "me", "ok", "hi", "oh", "id", "as", "al", "de", "la", "co", "pa", "ma", "ca"})
 _LARGE = 20_000
+_REMEMBERED = 4096
+_SHORTEST_SLIP = 4
+_IN_FULL = {"st": "saint", "mt": "mount", "ft": "fort"}
 _BEFORE_A_PLACE = frozenset(
     {
         "in",
@@ -61,11 +65,13 @@ class Named:
 class Names:
     """Everything that a program's questions may name."""
 
-    places: places.Index
+    index: places.Index
     speakers: tuple[Speaker, ...]
     by_name: Mapping[tuple[str, ...], tuple[Speaker, ...]]
     outlets: Mapping[tuple[str, ...], tuple[str, ...]]
     programs: Mapping[tuple[str, ...], str]
+    elsewhere: frozenset[str]
+    find: Callable[[str], places.Match]
 
 
 def names(program: Program, index: places.Index, programs: tuple[Program, ...]) -> Names:
@@ -97,6 +103,15 @@ def names(program: Program, index: places.Index, programs: tuple[Program, ...]) 
             for other in programs
             for name in (other.name, other.short_name, *other.aliases)
         },
+        frozenset(
+            key(name)
+            for other in programs
+            for j in other.jurisdictions
+            for name in (j.name, *j.aliases)
+            if other is not program and CODE_BY_FORM.get(key(name)) is None
+        ),
+        # A message is read more than once, and by each program.
+        lru_cache(maxsize=_REMEMBERED)(partial(places.find, index)),
     )
 
 
@@ -151,7 +166,7 @@ def find(known: Names, lexicon: Lexicon, words: list[str], typed: str) -> Named:
         size = (
             _outlet_at(known, words, at, named)
             or _speaker_at(known, words, at, named)
-            or _place_at(known.places, lexicon, words, at, named, capitals)
+            or _place_at(known, lexicon, words, at, named, capitals)
             or _state_at(words, at, named, capitals)
         )
         if not size:
@@ -183,55 +198,85 @@ def _speaker_at(known: Names, words: list[str], at: int, named: Named) -> int:
 
 
 def _place_at(
-    index: places.Index, lexicon: Lexicon, words: list[str], at: int, named: Named, capitals: set[str]
+    known: Names, lexicon: Lexicon, words: list[str], at: int, named: Named, capitals: set[str]
 ) -> int:
+    index = known.index
     for size in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
         part = words[at : at + size]
-        name = key(" ".join(part))
+        name = _name(part)
+        is_name = name in index.by_name or bool(index.gazetteer.named(name))
+        if not is_name and (size > 1 or len(name) <= _SHORTEST_SLIP):
+            continue
         follows, code = _state_after(words, at + size, capitals)
         if name in index.by_name:
             if code and any(j.state_code == code for j in index.by_name[name]):
-                match = places.find(index, f"{name} {code}")
+                match = known.find(f"{name} {code}")
                 named.matches.append(match)
                 return size + follows
             if code and index.gazetteer.named(name, code):
-                named.matches.append(places.find(index, f"{name} {code}"))
+                named.matches.append(known.find(f"{name} {code}"))
                 return size + follows
-            named.matches.append(places.find(index, " ".join(part)))
+            named.matches.append(known.find(" ".join(part)))
+            return size
+        if name in known.elsewhere and index.gazetteer.named(name):
+            named.matches.append(known.find(name))
             return size
         if part[-1] in {"county", "parish"} and size > 1 and index.gazetteer.named(name):
-            if words[at + size : at + size + 1] and words[at + size] in english.OFFICES:
-                continue  # the county's sheriff is an office, told by his place's city
-            named.matches.append(places.find(index, f"{name} {code}" if code else name))
+            if _is_office_of(words, at, size) and (name := _name(part[:-1])) in index.by_name:
+                named.matches.append(known.find(name))  # the county's sheriff is told of with the city
+                return size
+            named.matches.append(known.find(f"{name} {code}" if code else name))
             return size + (follows if code else 0)
         if code and index.gazetteer.named(name, code) and not _is_plain(lexicon, part):
-            named.matches.append(places.find(index, f"{name} {code}"))
+            named.matches.append(known.find(f"{name} {code}"))
             return size + follows
         if not any(map(lexicon.explains, part)) and not any(map(str.isdigit, part)):
-            slip = places.find(index, " ".join(part)) if len(name) > 4 else None
+            slip = known.find(" ".join(part)) if len(name) > 4 else None
             if isinstance(slip, places.Found):
                 named.matches.append(slip)
                 return size
             elsewhere = index.gazetteer.named(name)
-            before = words[at - 1] if at else "in"
-            if elsewhere and (elsewhere[0].population >= _LARGE or before in _BEFORE_A_PLACE):
-                named.matches.append(places.find(index, name))
+            before = words[at - 1] if at else ""
+            is_large = bool(elsewhere) and elsewhere[0].population >= _LARGE
+            if elsewhere and not is_large and (meant := _slip_of(index, name)):
+                named.matches.append(meant)
+                return size
+            if elsewhere and (is_large or before in _BEFORE_A_PLACE):
+                named.matches.append(known.find(name))
                 return size
     word = words[at]
-    if len(word) > 4 and not lexicon.explains(word) and not word.isdigit():
-        return _misspelt_at(index, lexicon, words, at, named)
+    if not lexicon.explains(word) and not word.isdigit():
+        return _misspelt_at(known, lexicon, words, at, named)
     return 0
 
 
-def _misspelt_at(index: places.Index, lexicon: Lexicon, words: list[str], at: int, named: Named) -> int:
+def _is_office_of(words: list[str], at: int, size: int) -> bool:
+    """Whether an office stands behind a name, or before it with an "of"."""
+    behind, before = words[at + size : at + size + 1], words[max(at - 2, 0) : at]
+    return any(word in english.OFFICES for word in (*behind, *before))
+
+
+def _name(part: list[str]) -> str:
+    """A name of words that are in their one form already, as the gazetteer has it."""
+    return " ".join([*(_IN_FULL.get(word, word) for word in part[:-1]), part[-1]])
+
+
+def _slip_of(index: places.Index, name: str) -> places.Found | None:
+    """The one jurisdiction whose name is a letter away."""
+    near = index.spelling.near(name, 1) if len(name) > 4 else {}
+    held = {j.id: j for one in near for j in index.by_name[one]}
+    return places.Found(next(iter(held.values())), corrected=True) if len(held) == 1 else None
+
+
+def _misspelt_at(known: Names, lexicon: Lexicon, words: list[str], at: int, named: Named) -> int:
     """A slip of a jurisdiction's name; a place without a record is not guessed at in a sentence."""
     for size in (2, 1):
         part = words[at : at + size]
         if len(part) < size or (size == 2 and lexicon.explains(part[1]) and part[1] not in {"city", "rock"}):
             continue
-        if size == 1 and lexicon.mend(part) != part:
+        if size == 1 and (len(part[0]) <= _SHORTEST_SLIP or lexicon.mend(part) != part):
             return 0
-        match = places.find(index, " ".join(part))
+        match = known.find(" ".join(part))
         if isinstance(match, places.Found | places.Choose):
             named.matches.append(match)
             return size
@@ -272,9 +317,10 @@ def _by_office(known: Names, named: Named) -> None:
     if not offices:
         return
     places_named = [m.jurisdiction for m in named.matches if isinstance(m, places.Found)]
+    is_elsewhere = any(isinstance(match, places.NoRecord) for match in named.matches)
     found = [
         speaker
-        for speaker in known.speakers
+        for speaker in (() if is_elsewhere else known.speakers)
         if any(_holds(speaker, office) for office in offices)
         and all(place.name in f"{speaker.role} {speaker.name}" or not place.name for place in places_named)
         and (not named.state or NAME_BY_CODE[named.state] in speaker.role)
@@ -293,6 +339,8 @@ def _by_office(known: Names, named: Named) -> None:
 
 
 def _holds(speaker: Speaker, office: str) -> bool:
+    if office in english.SAME_OFFICE and office not in speaker.role.lower():
+        office = english.SAME_OFFICE[office]
     wanted = tuple(map(stem, office.split()))
     held = tuple(map(stem, split(f"{speaker.role} {speaker.name}")))
     return any(held[n : n + len(wanted)] == wanted for n in range(len(held)))

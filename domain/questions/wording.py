@@ -1,5 +1,6 @@
 """A question's words brought to ideas: contractions opened, phrases and synonyms one, slips put right."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,7 +16,7 @@ LONGEST = 400
 _LONGEST_PHRASE = 6
 _SHORTEST_SLIP = 4
 _LONG_ENOUGH_TO_CHANGE = 6
-_LONG_ENOUGH_FOR_TWO = 8
+_LONG_ENOUGH_FOR_TWO = 7
 _english = stemmer("english")
 
 
@@ -64,6 +65,8 @@ def _ideas(words: list[str], named: Mapping[tuple[str, ...], str]) -> Iterator[t
         for size in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
             part = tuple(stems[at : at + size])
             idea = named.get(part)
+            if idea is None and size == 1:
+                idea = english.EXACT.get(words[at])
             if idea is None:
                 idea = _phrases().get(part)
             if idea is None and size == 1:
@@ -119,7 +122,10 @@ class Lexicon:
         fitting = {
             known: edits
             for known, edits in near.items()
-            if known not in english.NO_SLIPS and known[0] == word[0] and _is_slip(word, known)
+            if known not in english.NO_SLIPS
+            and known[0] == word[0]
+            and _is_slip(word, known)
+            and (edits == 1 or _shares_letters(word, known))
         }
         least = min(fitting.values(), default=0)
         nearest = {stem(known): known for known, edits in fitting.items() if edits == least}
@@ -130,3 +136,8 @@ def _is_slip(word: str, known: str) -> bool:
     """Whether letters are left out, doubled or swapped; a wrong letter only in a long word."""
     changed = len(word) == len(known) and sorted(word) != sorted(known)
     return not changed or len(word) >= _LONG_ENOUGH_TO_CHANGE
+
+
+def _shares_letters(word: str, known: str) -> bool:
+    """Whether all letters but one are the same, in whatever order: sherrif and sheriff."""
+    return (Counter(word) - Counter(known)).total() <= 1
