@@ -7,14 +7,16 @@ PEERS := .venv-peers
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PORT ?= 8080
 PYTEST_ARGS ?=
+# Hundreds of processes start in the tests: each would compile every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Tests wait on processes and sockets more than they compute: two workers a core.
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check soak mutants eval bench docs texts lock clean
+.PHONY: help setup demo run test check soak mutants eval bench bench-large docs texts lock clean
 
 help: ## Print this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 # Two installs, one environment: what the bot needs, and what its developers need on top.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
@@ -71,7 +73,12 @@ bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one 
 	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.flood
 	@$(BIN)/python -m benchmarks.broadcast
+	@$(BIN)/python -m benchmarks.alerts
+	@$(BIN)/python -m benchmarks.planning
 	@$(BIN)/python -m benchmarks.questions
+
+bench-large: $(VENV)/dev.stamp ## Measure claims among ten million deliveries, on PostgreSQL (minutes, and 10 GB)
+	@$(BIN)/python -m benchmarks.large
 
 docs: $(VENV)/dev.stamp ## Make the pictures of the docs anew (needs Chromium)
 	@$(BIN)/python docs/pictures.py

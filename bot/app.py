@@ -17,7 +17,7 @@ import structlog
 from telegram import Update
 from telegram.ext import Application, ContextTypes, JobQueue
 
-from bot import ticks, web
+from bot import postings, ticks, web
 from bot.alerts import measuring, ticking
 from bot.alerts.sender import Sender
 from bot.health import Health
@@ -52,7 +52,6 @@ _Application = Application[Any, Context, Any, Any, Any, Any]
 
 _STANDARD = Timings()
 _LIMITS = Limits()
-_PACES = Paces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,10 @@ async def until_stopped(stop: asyncio.Event, failed: asyncio.Task[None]) -> None
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: Settings, timings: Timings = _STANDARD, limits: Limits = _LIMITS, paces: Paces = _PACES
+    settings: Settings,
+    timings: Timings = _STANDARD,
+    limits: Limits = _LIMITS,
+    paces: Paces | None = None,
 ) -> AsyncIterator[Running]:
     """A bot that answers, for the length of the block."""
     rates = Rates(settings.alert_rate, settings.reply_rate)
@@ -147,7 +149,12 @@ async def running(
                 queue = application.job_queue
                 assert queue is not None
                 sender = Sender(services, metrics, settings.unknown or BY_KIND)
-                every = (*ticks.EVERY, *ticking.ticks(sender))
+                hears = lambda: receiver.age() is not None  # noqa: E731
+                every = (
+                    *ticks.EVERY,
+                    postings.tick(wire.bot.username),
+                    *ticking.ticks(sender, hears, rate=settings.alert_rate),
+                )
                 rounds = Rounds(queue, services, every, metrics, watch=timings.watch)
                 health = Health(database, receiver, rounds, sender)
                 metrics.measure(partial(_measure, metrics, services, receiver, rounds))

@@ -217,7 +217,7 @@ def release(
 def simulate(
     what: Annotated[
         str,
-        typer.Argument(help='As after /subscribe: "Baltimore 30 7 1 weekly", "psp"; without, everything.'),
+        typer.Argument(help='As after /subscribe: "Baltimore 30 7 1 weekly", "psp"; else the first program.'),
     ] = "",
     day: Annotated[str, typer.Option("--from", help="The day to begin with, such as 2017-08-04.")] = "",
     zone: Annotated[

@@ -25,11 +25,10 @@ from handlers.context import Viewer
 from handlers.question import Question
 from handlers.reply import messages
 from messages import differences as difference_texts
-from messages import subscriptions as subscription_texts
+from messages.alerts.told import Told, simulated
 from messages.language import available, speak
 from messages.message import Message
 from messages.plaintext import read
-from messages.subscriptions import Told
 from storage import programs
 
 
@@ -73,8 +72,8 @@ async def simulate(settings: Settings, what: str, begins: str, place: str) -> No
         subscription = Subscription(0, 0, 0, wanted.target, wanted.wish(STANDARD), now)
         hours, until = ChatSettings(zone), now + timedelta(days=365)
         coming = forecast.coming(catalogue, [subscription], hours, now, until)
-        told = Told(catalogue, [subscription], hours, coming)
-        print(read(subscription_texts.simulated(told, now, until)))
+        told = Told(catalogue, [subscription], hours, now, coming)
+        print(read(simulated(told, until)))
 
 
 async def apply(settings: Settings, paths: Sequence[Path]) -> None:

@@ -20,7 +20,7 @@ MARGIN = 6
 
 
 @contextmanager
-def demo() -> Iterator[str]:
+def demo(clock: str = CLOCK) -> Iterator[str]:
     """A demo with an empty chat, for the length of the block; gives the address of its page."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PROVISO_")}
     with tempfile.TemporaryDirectory() as folder:
@@ -28,7 +28,7 @@ def demo() -> Iterator[str]:
         running = subprocess.Popen(
             [Path(sys.executable).with_name("proviso"), "demo", "--port", "8300", "--folder", "demo"],
             cwd=folder,
-            env=kept | {"PROVISO_CLOCK": CLOCK},
+            env=kept | {"PROVISO_CLOCK": clock},
             stdout=subprocess.PIPE,
             text=True,
         )

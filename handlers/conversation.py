@@ -19,8 +19,9 @@ from handlers.check.words import take_words
 from handlers.context import Context
 from handlers.question import Question, Said, asked_in
 from handlers.reply import reply, show, toast
-from messages import alerttaps, general, reports
+from messages import general, reports
 from messages import program as program_texts
+from messages.alerts import taps as alerttaps
 from messages.check.taps import decode as decode_check
 from messages.message import Message, plain
 from messages.taps import Target, View, decode, encode

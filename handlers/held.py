@@ -8,7 +8,7 @@ from handlers.arrived import Arrived
 from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import reply
-from messages import held as texts
+from messages.alerts import held as texts
 from messages.message import Message
 from storage.alerts import held
 

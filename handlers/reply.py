@@ -57,19 +57,6 @@ async def show(update: Update, context: Context, said: Said, note: str | None = 
     return shown
 
 
-async def post(context: Context, chat: int, thread: int, message: Message) -> Outcome:
-    """Send a message to another chat, once: what may have arrived is not repeated."""
-
-    async def send(to: int) -> Outcome:
-        return await context.services.api.send(to, message, thread_id=thread or None, in_group=True)
-
-    outcome = await _insist(lambda: send(chat), doubts=0)
-    if outcome.kind is Kind.MOVED and outcome.moved_to is not None:
-        moved_to = outcome.moved_to
-        return await _insist(lambda: send(moved_to), doubts=0)
-    return outcome
-
-
 async def hand(update: Update, context: Context, file: File) -> None:
     """Send a file to the chat and topic of the update."""
     chat, asked = update.effective_chat, update.effective_message

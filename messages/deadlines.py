@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from domain.alerts.subscription import About, Target
 from domain.programs import Deadline, Jurisdiction
 from domain.record import Record
-from messages import phrases, subscriptions
+from messages import phrases
+from messages.alerts import buttons
 from messages.language import _
 from messages.markup import EMPTY, bold, fill, join
 from messages.message import Answer, Block, Row, heading, line
@@ -48,8 +49,8 @@ def _alerts(
     """Buttons to be told of all of them, or of the next ones each."""
     kind = About.JURISDICTION if jurisdiction else About.PROGRAM
     target = Target(record.program.id, kind, jurisdiction.id if jurisdiction else "")
-    each = (subscriptions.remind_me(record.program, deadline) for deadline in open_ones[:_ON_BUTTONS])
-    return ((subscriptions.alert_me(record.program, target),), *((tap,) for tap in each))
+    each = (buttons.remind_me(record.program, deadline) for deadline in open_ones[:_ON_BUTTONS])
+    return ((buttons.alert_me(record.program, target),), *((tap,) for tap in each))
 
 
 def _entry(record: Record, deadline: Deadline, jurisdiction: Jurisdiction | None) -> list[Block]:

@@ -5,7 +5,8 @@ from domain.places import Found
 from domain.programs import Deadline, Event
 from domain.record import Record
 from domain.status import Overview, StatusReport
-from messages import namesakes, phrases, subscriptions
+from messages import namesakes, phrases
+from messages.alerts import buttons
 from messages.language import _, n_
 from messages.markup import EMPTY, Html, bold, fill, join
 from messages.message import Answer, Block, Row, heading, line
@@ -139,7 +140,7 @@ def _buttons(found: StatusReport, match: Found | None) -> list[Row]:
     ]
     if record.is_today:
         target = Target(record.program.id, About.JURISDICTION, place.id)
-        rows.append((subscriptions.alert_me(record.program, target),))
+        rows.append((buttons.alert_me(record.program, target),))
     if match is not None:
         rows += [(namesakes.to_place(record, related),) for related in match.related]
         if match.others:

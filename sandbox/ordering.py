@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from sandbox.arguments import Json
+from sandbox.bench import Client
 from sandbox.bodies import Wrong, number, string
 from sandbox.delivery import Delivery
 from sandbox.faults import EVERY_METHOD, Fault, Kind, When
@@ -22,7 +23,7 @@ _WIDEST = 1000
 _DEFAULT_WAIT = 1  # what a 429 says if nobody says more
 
 
-def fault(body: Json, fault_id: int, client: int | None) -> Fault:
+def fault(body: Json, fault_id: int, client: Client | None) -> Fault:
     kind = _choose(Kind, body, "kind")
     ordered = Fault(
         fault_id, kind, method=string(body, "method", EVERY_METHOD), chat_id=_optional(body, "chat_id"),

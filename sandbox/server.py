@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from sandbox.api import TOKEN, BotApi
-from sandbox.bench import Bench
+from sandbox.bench import Bench, Client
 from sandbox.chats import Person
 from sandbox.clock import PRESETS, Clock, SetClock
 from sandbox.control import ControlApi
@@ -56,7 +56,7 @@ class Sandbox:
     ) -> None:
         self.token = token
         self.name = name
-        self.client: int | None = None  # the number of the bot's process: only then can a fault kill it
+        self.client: Client | None = None  # the bot's process: only then can a fault kill it
         self._set_clock = set_clock
         self._presets = presets
         self._shown = shown

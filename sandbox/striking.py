@@ -9,6 +9,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
+from sandbox.bench import Client
 from sandbox.faults import Fault, Kind, When
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no time: closing sends a reset
@@ -16,7 +17,7 @@ _GATEWAY = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></cen
 
 
 async def strike(
-    fault: Fault, request: web.Request, answer: web.Response | None, client: int | None
+    fault: Fault, request: web.Request, answer: web.Response | None, client: Client | None
 ) -> web.StreamResponse:
     """Do what the fault says; gives the answer only if one is to be written."""
     match fault.kind:
@@ -29,10 +30,10 @@ async def strike(
         case Kind.KILL if answer is not None and fault.when is When.ANSWERED:
             await answer.prepare(request)
             await answer.write_eof()
-            _kill(client)
+            _kill(client, request)
             return answer
         case Kind.KILL:
-            _kill(client)
+            _kill(client, request)
         case Kind.HALF_OPEN:
             # Unread, the connection does not even tell that the client has gone.
             if request.transport is not None and isinstance(request.transport, asyncio.ReadTransport):
@@ -57,7 +58,9 @@ def _cut(request: web.Request) -> None:
     request.transport.abort()
 
 
-def _kill(client: int | None) -> None:
+def _kill(client: Client | None, request: web.Request) -> None:
+    if callable(client):
+        client = client(request.transport.get_extra_info("peername")[1]) if request.transport else None
     with suppress(ProcessLookupError):
         if client is not None:
             os.kill(client, signal.SIGKILL)

@@ -7,6 +7,7 @@ Every time here is the database's own, and leaves as seconds from now: replicas 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -19,8 +20,8 @@ log = structlog.get_logger(__name__)
 BOT = "bot"
 # Nobody books so far ahead: a turn beyond it was booked before the clock was set back.
 _HORIZON_S = 60
-# A chat may be free so much after its turn begins.
-_LATE_S = 0.02
+# A chat may be free so much after its turn begins: who asked knows the moment no better.
+_LATE_S = 0.005
 _TELLS_S = 1e-5
 _CHANNEL = "proviso_budget"
 _PAUSE_S = 1.0
@@ -33,10 +34,11 @@ _POSTGRESQL = {
 _SQLITE = dict.fromkeys(("began", "clock"), "((julianday('now') - 2440587.5) * 86400.0)")
 
 _TAKE = """
-INSERT INTO budget (name, tat, blocked_until) VALUES (:bot, {began} + :lasts, 0)
+INSERT INTO budget (name, tat, blocked_until) VALUES (:bot, {began} + :soon + :lasts, 0)
 ON CONFLICT (name) DO UPDATE SET tat = :lasts
-    + CASE WHEN budget.tat BETWEEN {clock} AND {clock} + {horizon} THEN budget.tat ELSE {clock} END
-RETURNING tat - :lasts - {began}, {clock} - {began}
+    + CASE WHEN budget.tat BETWEEN {clock} + :soon AND {clock} + {horizon} THEN budget.tat
+      ELSE {clock} + :soon END
+RETURNING tat - :lasts - {began}, {clock} - {began}, {clock}
 """
 # Whoever holds the bot's row is alone: what is read here of the chats is still true when it is written.
 _TAKE_CHATS = """
@@ -74,14 +76,37 @@ class Turn:
     is_booked: bool = True
 
 
-async def take(database: Database, apart: float, asked: Sequence[Ask]) -> list[Turn]:
-    """Book a turn for each, so many seconds apart. No chat is in `asked` twice.
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the database's clock showed at a moment between these two of machine time."""
 
-    A chat that is not free when the turn begins is left as it is, and that turn is lost.
+    before: float
+    clock: float
+    after: float
+
+
+async def look(database: Database) -> Look:
+    """Ask the database what time it is."""
+    async with database.read() as connection:
+        before = monotonic()
+        clock = await connection.scalar(_sql(database, "SELECT {clock}"))
+        return Look(before, float(clock or 0.0), monotonic())
+
+
+async def take(
+    database: Database, apart: float, asked: Sequence[Ask], soon: float = 0.0
+) -> tuple[list[Turn], Look]:
+    """Book a turn for each, so many seconds apart, the first in `soon` seconds or later.
+
+    No chat is in `asked` twice. One that is not free when the turn begins is left as it is, and that turn is
+    lost. The seconds of the turns count from the moment of the look.
     """
     async with database.write() as connection:
-        given: dict[str, Any] = {"bot": BOT, "lasts": apart * len(asked)}
-        first, now = (await connection.execute(_sql(database, _TAKE), given)).one()
+        given: dict[str, Any] = {"bot": BOT, "soon": soon, "lasts": apart * len(asked)}
+        before = monotonic()
+        first, now, clock = (await connection.execute(_sql(database, _TAKE), given)).one()
+        # The commit is still to come, and may take long.
+        seen = Look(before, clock, monotonic())
         begins = [first + i * apart for i in range(len(asked))]
         ends: dict[str, float] = {}
         chats = [(ask, at) for ask, at in zip(asked, begins, strict=True) if ask.chat is not None]
@@ -91,7 +116,7 @@ async def take(database: Database, apart: float, asked: Sequence[Ask]) -> list[T
                 given |= {f"n{i}": ask.chat, f"b{i}": at, f"l{i}": ask.lasts}
             found = await connection.execute(_sql(database, _TAKE_CHATS, rows=_rows(len(chats))), given)
             ends = {name: end for name, end in found}  # noqa: C416 - rows are no pairs to mypy
-    return [_turn(ask, at, ends, now) for ask, at in zip(asked, begins, strict=True)]
+    return [_turn(ask, at, ends, now) for ask, at in zip(asked, begins, strict=True)], seen
 
 
 def _turn(ask: Ask, begins: float, ends: Mapping[str, float], now: float) -> Turn:

@@ -1,15 +1,14 @@
-"""The groups that self-checks are begun from: the way into a private chat, and the summary's way back."""
+"""The groups that self-checks are begun from: the way into a private chat, and where a summary goes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.gazetteer import Place
-from domain.selfcheck.sessions import Check, Group
-from storage.tables import chat, check_group, check_session, invitation
+from domain.selfcheck.sessions import Group
+from storage.tables import chat, check_group, invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +20,6 @@ class Invitation:
     program: str
     jurisdiction: str
     place: Place | None
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """How often a summary was tried to be posted, and when it is known to have arrived."""
-
-    attempts: int
-    posted_at: datetime | None
 
 
 async def invite(connection: AsyncConnection, new: Invitation) -> int:
@@ -80,39 +71,3 @@ async def remember(connection: AsyncConnection, check_id: int, group: Group) -> 
             attempts=0,
         )
     )
-
-
-async def posting(connection: AsyncConnection, check: Check) -> Posting:
-    query = select(check_group.c.attempts, check_group.c.posted_at)
-    row = (await connection.execute(query.where(check_group.c.check_id == _id_of(check)))).one()
-    return Posting(row.attempts, row.posted_at)
-
-
-async def claim(connection: AsyncConnection, check: Check, attempt: int) -> bool:
-    """Claim the right to post the summary; False where this attempt, the first being 0, was made before."""
-    found = await connection.execute(
-        update(check_group)
-        .where(
-            check_group.c.check_id == _id_of(check),
-            check_group.c.attempts == attempt,
-            check_group.c.posted_at.is_(None),
-        )
-        .values(attempts=attempt + 1)
-    )
-    return found.rowcount == 1
-
-
-async def settle(connection: AsyncConnection, check: Check, posted_at: datetime) -> None:
-    """The summary arrived: it is never posted again."""
-    query = update(check_group).where(check_group.c.check_id == _id_of(check))
-    await connection.execute(query.values(posted_at=posted_at))
-
-
-async def undo(connection: AsyncConnection, check: Check) -> None:
-    """The attempt is known to have failed, as if it had not been made."""
-    query = update(check_group).where(check_group.c.check_id == _id_of(check))
-    await connection.execute(query.values(attempts=check_group.c.attempts - 1))
-
-
-def _id_of(check: Check):  # type: ignore[no-untyped-def]
-    return select(check_session.c.id).where(check_session.c.sid == check.sid).scalar_subquery()

@@ -105,10 +105,11 @@ async def _compare(
     return changed, tuple(kept)
 
 
-def _news(before: Program | None, after: Program) -> set[str]:
-    """The events that a new revision tells of for the first time; of a first one none is news."""
-    known = {event.id for event in (before or after).events}
-    return {event.id for event in after.events} - known
+def _news(before: Program | None, after: Program) -> set[str] | None:
+    """The events that an edit tells of for the first time; the first revision of a program is none."""
+    if before is None:
+        return None
+    return {event.id for event in after.events} - {event.id for event in before.events}
 
 
 async def newest(connection: AsyncConnection) -> int:

@@ -224,8 +224,8 @@ invitation = Table(
     UniqueConstraint("chat_id", "thread_id", "program_id", "jurisdiction_id", "place_name", "place_state"),
 )
 
-# The group that a check was begun from. Its summary is posted there once: `attempts` counts what was tried,
-# `posted_at` says that one is known to have arrived.
+# The group that a check was begun from. Its summary is posted there once: `attempts` counts those that
+# arrived or may have, `posted_at` says that one is known to. `card_id` is the message that has to tell of it.
 check_group = Table(
     "check_group",
     metadata,
@@ -235,6 +235,17 @@ check_group = Table(
     Column("title", String(255), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("posted_at", Instant),
+    Column("state", String(12)),
+    Column("card_id", BigInteger),
+    # Machine time: until then one process has it in hand.
+    Column("lease_until", Instant),
+)
+_to_post = text("state IN ('asked', 'sending') OR card_id IS NOT NULL")
+Index(
+    "ix_check_group_to_post",
+    check_group.c.check_id,
+    sqlite_where=_to_post,
+    postgresql_where=_to_post,
 )
 
 # Rows are only ever added: the last one of a question counts, and taking an answer back is a row too.

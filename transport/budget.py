@@ -19,15 +19,15 @@ import structlog
 from storage import budget as shared
 from storage.budget import BOT
 from storage.database import Database, DatabaseError
-from transport.line import Line
-from transport.pacing import SECOND, Paces, Sent
+from transport.line import Line, Moments
+from transport.pacing import ALONE, SECOND, SEVERAL, Paces, Sent
 
 log = structlog.get_logger(__name__)
 
-# A permit is given so long before it may be used: time to write down what is going to be sent.
-_LEAD_S = 0.1
-# Used so much later, it would be one too many for another second.
-_STALE_S = 0.25
+# Used so much later, a permit would be one too many for another second: it is within what SECOND adds.
+_LATE_S = 0.035
+# One of so many looks at the database's clock is a quick one.
+_LOOKS = 5
 # A reply rather waits so long for its own lane than it takes a turn from the alerts.
 _PATIENCE_S = 0.1
 
@@ -47,7 +47,7 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """The right to send one message to a chat, from `due` on (machine time) and not much later."""
+    """The right to send one message to a chat, from `due` on (machine time) and hardly later."""
 
     chat: int
     due: float
@@ -56,22 +56,26 @@ class Permit:
 class Budget:
     """Gives out permits, and keeps the pauses that Telegram asks for."""
 
-    def __init__(self, database: Database, rates: Rates, paces: Paces) -> None:
+    def __init__(self, database: Database, rates: Rates, paces: Paces | None = None) -> None:
+        """Without `paces`, those of several processes where there may be several."""
         self._database = database
-        self._paces = paces
+        self._paces = paces = paces or (ALONE if database.is_sqlite else SEVERAL)
         self._sent = Sent(paces)
         self._lane = _Lane(rates.replies)
         self._pauses: dict[str, float] = {}
-        self._alerts = Line(database, rates.alerts / SECOND)
-        self._replies = Line(database, rates.alerts / SECOND)
+        self._moments = Moments()
+        self._alerts = Line(database, rates.alerts / SECOND, self._moments)
+        self._replies = Line(database, rates.alerts / SECOND, self._moments)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, database: Database, rates: Rates, paces: Paces) -> AsyncIterator[Self]:
+    async def open(cls, database: Database, rates: Rates, paces: Paces | None = None) -> AsyncIterator[Self]:
         """A budget that knows the pauses of now, and hears of those that other replicas are asked for."""
         budget = cls(database, rates, paces)
         for name, seconds in (await shared.pauses(database)).items():
             budget._keep(name, seconds)
+        for _ in range(_LOOKS):
+            budget._moments.of(await shared.look(database))
         hearing = asyncio.create_task(budget._hear())
         try:
             yield budget
@@ -86,17 +90,22 @@ class Budget:
         while True:
             await self.calm(chat)
             if lane is Lane.ALERTS:
-                due, lead = await self._turn_of_alert(chat), _LEAD_S
+                permit = Permit(chat, await self._turn_of_alert(chat))
+                await _until(permit.due - self._alerts.lead)
             else:
-                due, lead = await self._turn_of_reply(chat), 0.0
-            await _until(due - lead)
-            if not self.pause_of(chat):
-                return Permit(chat, due)
+                permit = Permit(chat, await self._turn_of_reply(chat))
+                await _until(permit.due)
+            if self.holds(permit):
+                return permit
 
     async def redeem(self, permit: Permit) -> bool:
-        """Wait until it is due; False if meanwhile a pause came, or it was kept too long."""
+        """Wait until it is due; False if it holds no more."""
         await _until(permit.due)
-        return not self.pause_of(permit.chat) and monotonic() - permit.due < _STALE_S
+        return self.holds(permit)
+
+    def holds(self, permit: Permit) -> bool:
+        """Whether no pause came meanwhile, and it was not kept too long: the last look before the wire."""
+        return not self.pause_of(permit.chat) and monotonic() - permit.due < _LATE_S
 
     async def calm(self, chat: int | None) -> None:
         """Wait until the pauses are over that hold for a chat; without one, for the bot."""
@@ -131,10 +140,16 @@ class Budget:
             self._keep(name, seconds)
 
     async def _turn_of_alert(self, chat: int) -> float:
-        await _until(self._sent.alert_at(chat))
-        due = await self._alerts.turn(str(chat), self._paces.of(chat).apart)
-        self._sent.note(chat, due)
-        return due
+        apart = self._paces.of(chat).apart
+        if not self._paces.is_joint:
+            return await self._alerts.turn(str(chat), apart)
+        while True:
+            await _until(self._sent.alert_at(chat) - self._alerts.lead)
+            due = await self._alerts.turn(str(chat), apart)
+            # Replies that left while it waited in line went first, and the turn is lost.
+            if due >= self._sent.alert_at(chat):
+                self._sent.note(chat, due)
+                return due
 
     async def _turn_of_reply(self, chat: int) -> float:
         await _until(self._sent.book(chat))

@@ -14,7 +14,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from transport.request import NotSent
+from transport.request import KeptBack, NotSent
 
 
 class Kind(StrEnum):
@@ -68,6 +68,8 @@ _BAD_REQUESTS = (
 def of(error: TelegramError) -> Outcome:
     """The outcome that an error of a call amounts to."""
     match error:
+        case KeptBack():
+            return Outcome(Kind.WAIT, retry_after=0.0)
         case NotSent():
             return Outcome(Kind.NOT_SENT)
         case RetryAfter():

@@ -1,6 +1,6 @@
 """What one chat bears: one message a second to a person, with short bursts, and 20 a minute to a group."""
 
-from collections import deque
+from bisect import insort
 from dataclasses import dataclass
 from math import inf
 from time import monotonic
@@ -21,10 +21,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What may go to one chat; its alerts, besides, come at least `apart` seconds apart.
+    """What a process may send to one chat; alerts, from whichever one, are at least `apart` seconds apart.
 
-    Only replies come in bursts: alerts to one chat may come from several replicas, which know nothing of one
-    another's bursts.
+    Only replies come in bursts: alerts may come from several processes, which know nothing of one another's.
     """
 
     within: Window
@@ -33,12 +32,22 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Paces:
-    private: Pace = Pace(Window(3, 3 * SECOND), SECOND)
-    group: Pace = Pace(Window(20, 60 * SECOND), 3 * SECOND)
+    """`is_joint`: replies and alerts to a chat count together; otherwise each has its own share."""
+
+    private: Pace
+    group: Pace
+    is_joint: bool = False
 
     def of(self, chat: int) -> Pace:
         """Telegram numbers groups and channels below zero."""
         return self.private if chat > 0 else self.group
+
+
+# One process knows of all that it sends.
+ALONE = Paces(Pace(Window(3, 3 * SECOND), SECOND), Pace(Window(20, 60 * SECOND), 3 * SECOND), is_joint=True)
+# One of several replies, and does not know what alerts another sends to the same chat meanwhile. So each has
+# its share: to a person two replies in 2.4 s and an alert in six, to a group 14 and six a minute.
+SEVERAL = Paces(Pace(Window(2, 2.4 * SECOND), 6 * SECOND), Pace(Window(14, 60 * SECOND), 10 * SECOND))
 
 
 class Sent:
@@ -46,7 +55,7 @@ class Sent:
 
     def __init__(self, paces: Paces) -> None:
         self._paces = paces
-        self._sends: dict[int, deque[float]] = {}
+        self._sends: dict[int, list[float]] = {}
         self._most = _KEPT
 
     def book(self, chat: int) -> float:
@@ -59,10 +68,10 @@ class Sent:
         """Count a message that goes there at that moment."""
         if len(self._sends) >= self._most:
             self._forget()
-        kept = self._sends.get(chat)
-        if kept is None:
-            kept = self._sends[chat] = deque(maxlen=self._paces.of(chat).within.count)
-        kept.append(at)
+        kept = self._sends.setdefault(chat, [])
+        # An alert is noted before it leaves: a reply may be noted later and leave sooner.
+        insort(kept, at)
+        del kept[: -self._paces.of(chat).within.count]
 
     def free_at(self, chat: int) -> float:
         """When the chat bears another message; in the past if it does so now."""

@@ -1,7 +1,8 @@
 """One HTTP client for everything that goes to the Bot API, python-telegram-bot's own calls included."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,6 +33,10 @@ class NotSent(NetworkError):
         super().__init__("the Bot API could not be reached; nothing was sent")
 
 
+class KeptBack(NotSent):
+    """It might not leave any more when it was about to: it came too late, or in a pause."""
+
+
 class AnswerLost(NetworkError):
     """The request was written, at least in part, but its answer was not read: it may be carried out."""
 
@@ -53,12 +58,22 @@ class _Body(aiohttp.BytesPayload):
     On a connection that is closing nothing is tried; if the system refuses the first byte, the connection is
     closing right after. In every other case something may have left. The proof is asyncio's own loop's: one
     that sends later, as uvloop does, would have to prove it in another way.
+
+    It is also the last that is asked whether it may leave: making a connection can take longer than a permit
+    holds.
     """
 
-    may_have_left = False
+    may_have_left = was_kept_back = False
+
+    def __init__(self, value: bytes, may_leave: Callable[[], bool]) -> None:
+        super().__init__(value)
+        self._may_leave = may_leave
 
     async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
         assert isinstance(writer, StreamWriter)
+        if not self._may_leave():
+            self.was_kept_back = True
+            raise KeptBack
         was_open = not _is_closing(writer)
         # Without draining nothing else runs between the two looks at the connection.
         await writer.write(self._value, drain=False)
@@ -67,6 +82,10 @@ class _Body(aiohttp.BytesPayload):
 
 def _is_closing(writer: StreamWriter) -> bool:
     return writer.transport is None or writer.transport.is_closing()
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,7 @@ class EncodedCall:
     json_payload: bytes
     content_type: str = "application/json"
     contains_files: bool = False
+    may_leave: Callable[[], bool] = _always
 
 
 class AiohttpRequest(BaseRequest):
@@ -132,13 +152,22 @@ class AiohttpRequest(BaseRequest):
             pass  # raised below, outside, so that the payload does not travel along as context
         raise AnswerLost
 
-    async def call(self, url: str, arguments: dict[str, Any], *, read_timeout: float = _READ_S) -> Any:
+    async def call(
+        self,
+        url: str,
+        arguments: dict[str, Any],
+        *,
+        read_timeout: float = _READ_S,
+        may_leave: Callable[[], bool] = _always,
+    ) -> Any:
         """Call a method and give its `result`; a TelegramError says what went wrong.
 
-        A File among the arguments is uploaded.
+        A File among the arguments is uploaded. `may_leave` is asked right before the first byte is written;
+        if it says no, none is, and the call ends with KeptBack.
         """
         has_file = any(isinstance(value, File) for value in arguments.values())
         call = await _as_form(arguments) if has_file else EncodedCall(orjson.dumps(arguments))
+        call = replace(call, may_leave=may_leave)
         return await self.post(url, call, read_timeout=read_timeout)  # type: ignore[arg-type]
 
     async def do_request(
@@ -153,8 +182,11 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent
-        body = _Body(request_data.json_payload if request_data is not None else b"{}")
-        kind = request_data.content_type if isinstance(request_data, EncodedCall) else "application/json"
+        if isinstance(request_data, EncodedCall):
+            call = request_data
+        else:  # one of python-telegram-bot's own
+            call = EncodedCall(request_data.json_payload if request_data is not None else b"{}")
+        body = _Body(call.json_payload, call.may_leave)
         read = _READ_S if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(total=None, connect=self._connect_timeout, sock_read=read)
         late = False
@@ -163,7 +195,7 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=body,
-                headers={"Content-Type": kind},
+                headers={"Content-Type": call.content_type},
                 timeout=timeout,
                 allow_redirects=False,
                 proxy=self._proxy_for(*urlsplit(url)[:2]),
@@ -174,6 +206,8 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError, ValueError):
             pass
         # Raised here, where no exception is being handled: `raise … from None` would keep the context.
+        if body.was_kept_back:
+            raise KeptBack
         if not body.may_have_left:
             raise NotSent
         raise AnswerLate if late else AnswerLost

@@ -7,6 +7,7 @@ from time import monotonic
 import structlog
 
 from bot.time import Now, host_now
+from domain.alerts.held import ClockTrouble
 from storage import examination
 from storage.database import Database
 
@@ -24,22 +25,33 @@ class Skew:
         self._wall = wall
         self._steady = steady
         self._ahead = self._difference()
+        self.trouble: ClockTrouble | None = None
+        # How often there was some, and what it was last: it may be over before anybody is told.
+        self.troubles = 0
+        self.last: ClockTrouble | None = None
 
     async def agree(self, database: Database) -> bool:
         """Whether the clocks agree; one that was stepped is believed from the next look on."""
         before, self._ahead = self._ahead, self._difference()
-        if abs(self._ahead - before) > _STEP_S:
-            log.error("nothing new is told: the machine's clock was stepped", seconds=self._ahead - before)
-            return False
+        was, self.trouble = self.trouble, await self._trouble(database, self._ahead - before)
+        if self.trouble is not None:
+            self.last = self.trouble
+            self.troubles += was is None
+            what = (
+                "the machine's clock was stepped" if self.trouble.is_step else "the database's clock is off"
+            )
+            log.error("nothing new is told", reason=what, seconds=round(self.trouble.seconds))
+        return self.trouble is None
+
+    async def _trouble(self, database: Database, step: float) -> ClockTrouble | None:
+        if abs(step) > _STEP_S:
+            return ClockTrouble(True, step)
         if database.is_sqlite:
-            return True
+            return None
         async with database.read() as connection:
             shown: datetime = await examination.clock(connection)
-        apart = abs((shown - self._wall()).total_seconds())
-        if apart > _APART_S:
-            log.error("nothing new is told: the database's clock shows another time", seconds=apart)
-            return False
-        return True
+        apart = (shown - self._wall()).total_seconds()
+        return ClockTrouble(False, apart) if abs(apart) > _APART_S else None
 
     def _difference(self) -> float:
         return self._wall().timestamp() - self._steady()

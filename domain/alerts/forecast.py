@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.alerts import times
+from domain.alerts.planning import value_of
 from domain.alerts.subscription import About, ChatSettings, Mode, Subscription, Target
 from domain.alerts.times import Timing
 from domain.programs import Catalogue, Deadline, Program
@@ -29,15 +30,19 @@ def coming(
     now: datetime,
     until: datetime,
     done: Collection[tuple[str, str]] = (),
+    told: Collection[tuple[str, str, str, int]] = (),
 ) -> tuple[Coming, ...]:
     """The reminders of a chat up to an instant, the next one first, each once.
 
-    `done` names the deadlines that the chat wants to hear no more of, each with its program.
+    `done` names the deadlines that the chat wants to hear no more of, each with its program. `told` names the
+    reminders it had: the program, the deadline, its date as planned, and the lead.
     """
     found: dict[tuple[str, str, int], Coming] = {}
     for subscription in subscriptions:
         for one in _of(catalogue, subscription, settings, now):
             key = (one.program.id, one.deadline.id, one.lead)
+            if (*key[:2], value_of(one.deadline), one.lead) in told:
+                continue
             if one.at <= until and key[:2] not in done and (key not in found or one.at < found[key].at):
                 found[key] = one
     return tuple(sorted(found.values(), key=lambda one: (one.at, one.program.id, one.deadline.id)))

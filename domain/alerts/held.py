@@ -1,4 +1,4 @@
-"""What waits for an operator: alerts that nobody could confirm, and the brake on all sending."""
+"""What an operator has to know: alerts that nobody could confirm, the brake, and clocks that disagree."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,3 +22,11 @@ class Brake:
 
     pulled_at: datetime
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTrouble:
+    """Why nothing new is told: the machine's clock was stepped by so much, or the database's is off by it."""
+
+    is_step: bool
+    seconds: float

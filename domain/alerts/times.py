@@ -107,8 +107,9 @@ def soon(now: datetime, hours: ChatSettings, useful: timedelta) -> Timing:
 
 def digest_after(now: datetime, hours: ChatSettings, *, weekly: bool) -> tuple[date, datetime]:
     """The local day and the instant of the first digest after a moment; weekly ones come on Mondays."""
-    # Quiet hours may put off that of the day before until now.
-    day = now.astimezone(hours.zone).date() - _DAY
+    day = now.astimezone(hours.zone).date()
+    if hours.quiet_until is not None:  # they may have put off that of the day before until now
+        day -= _DAY
     while True:
         due = after_quiet(resolve(day, hours.hour, hours.zone), hours)
         if due > now and (not weekly or day.weekday() == _MONDAY):
@@ -132,9 +133,11 @@ def is_quiet(at: time, hours: ChatSettings) -> bool:
 
 def after_quiet(instant: datetime, hours: ChatSettings) -> datetime:
     """The instant itself, or the end of the quiet hours that it falls into."""
-    local = instant.astimezone(hours.zone)
     until = hours.quiet_until
-    if until is None or not is_quiet(local.time(), hours):
+    if until is None:
+        return instant
+    local = instant.astimezone(hours.zone)
+    if not is_quiet(local.time(), hours):
         return instant
     day = local.date() if local.time() < until else local.date() + _DAY
     end = resolve(day, until, hours.zone)

@@ -9,7 +9,7 @@ from domain.programs import Program
 from domain.words import normalise
 from handlers.check.start import program_called
 from handlers.question import AsOf, Question, Said, find
-from messages import subscriptions as texts
+from messages.alerts import asking as texts
 from messages.message import Message
 from messages.taps import View
 

@@ -15,9 +15,9 @@ from handlers.arrived import Arrived
 from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import toast
-from messages import settings as texts
-from messages import subscriptions as subscription_texts
-from messages.alerttaps import Act, AlertTap
+from messages.alerts import asking
+from messages.alerts import settings as texts
+from messages.alerts.taps import Act, AlertTap
 from messages.message import Message
 from messages.taps import Target
 from storage import subscriptions
@@ -40,7 +40,7 @@ async def opened(arrived: Arrived, context: Context, question: Question, button:
     elif await may_choose(arrived.update, context):
         await say(arrived, context, texts.ask_zone(question.program.id))
     else:
-        await toast(arrived.update, context, subscription_texts.only_administrators())
+        await toast(arrived.update, context, asking.only_administrators())
 
 
 async def typed(arrived: Arrived, context: Context, question: Question, asked: Target) -> None:
@@ -65,16 +65,16 @@ async def typed(arrived: Arrived, context: Context, question: Question, asked: T
 
 
 async def located(arrived: Arrived, context: Context, question: Question) -> bool:
-    """Take a location that the settings asked for; gives whether they did."""
+    """Take a location as where the chat's reader is: it has no other use here. False where there is none."""
     message, asked = arrived.update.effective_message, arrived.awaited
     location = message.location if message else None
-    if location is None or asked is None or asked.subject != texts.ZONE:
+    if location is None or (asked is not None and asked.subject != texts.ZONE):
         return False
     import tzfpy  # its map of the zones takes a while to load
 
     zone = ZoneInfo(tzfpy.get_tz(location.longitude, location.latitude))
     before = await _read(arrived, context, question)
-    await _keep(arrived, context, question, replace(before, zone=zone))
+    await _keep(arrived, context, question, replace(before, zone=zone), texts.located())
     return True
 
 
@@ -159,11 +159,13 @@ async def _read(arrived: Arrived, context: Context, question: Question) -> ChatS
         return await subscriptions.settings(connection, arrived.asker.chat, question.viewer.zone)
 
 
-async def _keep(arrived: Arrived, context: Context, question: Question, chosen: ChatSettings) -> None:
+async def _keep(
+    arrived: Arrived, context: Context, question: Question, chosen: ChatSettings, notice: str = ""
+) -> None:
     async with applying(arrived, context) as connection:
         if connection is not None:
             await subscriptions.set_settings(connection, arrived.asker.chat, chosen, context.services.now())
-    await _show(arrived, context, question, await _read(arrived, context, question), texts.kept())
+    await _show(arrived, context, question, await _read(arrived, context, question), notice or texts.kept())
 
 
 async def _show(

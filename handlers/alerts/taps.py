@@ -1,23 +1,23 @@
 """The buttons under an alert: done, snooze, why, stop, and taking each back."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.alerts import times
 from domain.alerts.alert import Alert, Kind
-from domain.alerts.subscription import ChatSettings, Subscription, Target
-from domain.programs import Deadline
+from domain.alerts.subscription import ChatSettings, Target
 from domain.record import Record
 from domain.selfcheck.reminders import CheckReminder
+from handlers.alerts.snoozing import running, snooze
 from handlers.alerts.storing import applying
 from handlers.arrived import Arrived
 from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import show, toast
-from messages import alerts as texts
-from messages import subscriptions as subscription_texts
-from messages.alerts import Stand
-from messages.alerttaps import Act, AlertTap
+from messages.alerts import alert as texts
+from messages.alerts import subscriptions as subscription_texts
+from messages.alerts.alert import Stand
+from messages.alerts.taps import Act, AlertTap
+from messages.alerts.why import why
 from messages.check import reminders as checkreminders
 from messages.message import Block
 from storage import subscriptions
@@ -47,7 +47,7 @@ async def tapped(arrived: Arrived, context: Context, question: Question, tap: Al
         case Act.STOP | Act.UNSTOP:
             await _stop(arrived, context, found, is_stopped=tap.act is Act.STOP)
         case Act.SNOOZE:
-            await _snooze(arrived, context, alert, found, settings)
+            await snooze(arrived, context, alert, found, settings)
     stand, notes = await _notes(arrived, context, alert, found, settings, tap.act)
     message = texts.render(alert, stand, notes)
     if message is None:
@@ -84,26 +84,28 @@ def _item(question: Question, found: Sent, item: Item) -> Alert | None:
 
 
 async def _remind_no_more(arrived: Arrived, context: Context, found: Sent) -> None:
+    reminder, now = CheckReminder.of(found.about), context.services.now()
     async with applying(arrived, context) as connection:
         if connection is not None:
-            sid = CheckReminder.of(found.about).sid
-            await reminders.take_back(connection, arrived.asker.chat, sid)
+            chat = arrived.asker.chat
+            await reminders.take_back(connection, chat, reminder.sid)
+            await subscriptions.mute(connection, chat, found.thread, reminder.program, reminder.sid, now)
     await show(arrived.update, context, checkreminders.stopped())
 
 
 async def _done(arrived: Arrived, context: Context, found: Sent, *, is_done: bool) -> None:
-    """Tell the chat nothing more of the deadline, or take that back."""
+    """Tell the chat nothing more of the deadlines, or take that back."""
     asker, now = arrived.asker, context.services.now()
     async with applying(arrived, context) as connection:
         if connection is None:
             return
-        for item in found.items:
-            about = (asker.chat, found.thread, item.program, item.subject)
+        for program, deadline in _deadlines(found):
+            about = (asker.chat, found.thread, program, deadline)
             if is_done:
                 await subscriptions.mute(connection, *about, now)
             elif await subscriptions.unmute(connection, *about):
                 # What fell due meanwhile is told now, to who subscribes anew.
-                for asked in _running(found.subscriptions):
+                for asked in running(found.subscriptions):
                     await subscriptions.subscribe(
                         connection, asker.chat, found.thread, asked.target, now, asked.wish
                     )
@@ -122,50 +124,32 @@ async def _stop(arrived: Arrived, context: Context, found: Sent, *, is_stopped: 
                 await subscriptions.undo(connection, asked.id, now)
 
 
-async def _snooze(
-    arrived: Arrived, context: Context, alert: Alert, found: Sent, settings: ChatSettings
-) -> None:
-    """Tell of it once more tomorrow, at the alert hour, unless a reminder comes then anyway."""
-    deadline = texts.deadline_of(alert)
-    if deadline is None or comes_tomorrow(alert, deadline, found.subscriptions):
-        return
-    tomorrow = alert.record.today + timedelta(days=1)
-    timing = times.reminder(deadline, (deadline.due_date(settings.zone) - tomorrow).days, settings)
-    now = context.services.now()
-    if timing.not_before >= timing.expires_at:
-        return
-    async with applying(arrived, context) as connection:
-        if connection is not None:
-            await sent.send_again(
-                connection, found.id, timing, tomorrow.isoformat(), now, silent=settings.silent
-            )
-
-
-def comes_tomorrow(alert: Alert, deadline: Deadline, asked: Sequence[Subscription]) -> bool:
-    """Whether a reminder is due tomorrow already."""
-    lead = alert.record.days_left(deadline) - 1
-    return any(lead in subscription.wish.leads for subscription in _running(asked))
-
-
 async def _notes(
     arrived: Arrived, context: Context, alert: Alert, found: Sent, settings: ChatSettings, act: Act
 ) -> tuple[Stand, list[Block]]:
     """How the alert stands by now, and what is said of it."""
+    now = context.services.now()
     async with context.services.database.read() as connection:
         muted = await subscriptions.muted_in(connection, arrived.asker.chat, found.thread)
         now_found = await sent.find(connection, found.id, arrived.asker.chat)
     asked = now_found.subscriptions if now_found else ()
-    running = _running(asked)
+    still = running(asked)
+    deadlines = _deadlines(found)
     if act is Act.WHY:
-        return Stand.EXPLAINED, texts.why(alert, running, settings)
-    if found.items and all((item.program, item.subject) in muted for item in found.items):
-        return Stand.DONE, [texts.done()]
-    if not running:
+        return Stand.EXPLAINED, why(alert, still, settings, was_snoozed=found.was_snoozed)
+    if deadlines and deadlines <= muted:
+        return Stand.DONE, [texts.done(alert)]
+    if not still:
         return Stand.STOPPED, [texts.stopped(alert, asked)]
-    if act is Act.SNOOZE:
-        return Stand.SNOOZED, [texts.snoozed(settings)]
+    again_at = now_found.again_at if now_found else None
+    if act is Act.SNOOZE and again_at is None:  # by its own reminder
+        tomorrow = alert.record.today + timedelta(days=1)
+        again_at = times.resolve(tomorrow, settings.hour, settings.zone)
+    if again_at is not None and again_at > now:
+        return Stand.SNOOZED, [texts.snoozed(again_at, settings)]
     return Stand.FRESH, []
 
 
-def _running(asked: Sequence[Subscription]) -> list[Subscription]:
-    return [subscription for subscription in asked if subscription.ended_at is None]
+def _deadlines(found: Sent) -> set[tuple[str, str]]:
+    """The deadlines that an alert told of, each with its program."""
+    return {(item.program, item.subject) for item in found.items if item.kind != Kind.EVENT}

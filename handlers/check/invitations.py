@@ -35,7 +35,7 @@ async def invite(arrived: Arrived, context: Context, found: Meant) -> str:
     async with services.database.write() as connection:  # making it again gives the same one
         await chats.remember(connection, group.chat, chat.type, services.now())
         number = await groups.invite(connection, new)
-    return in_private(context, f"{new.program}_{base36(number)}")
+    return in_private(context.bot.username, f"{new.program}_{base36(number)}")
 
 
 async def invited(context: Context, question: Question, number: int) -> Meant | None:

@@ -16,7 +16,7 @@ from storage import checks, results
 async def finished_here(arrived: Arrived, context: Context, question: Question, page: int = 1) -> Said:
     """What this person finished in this chat, with the to-dos of the newest check of each place."""
     if question.is_group:
-        return texts.in_private(in_private(context))
+        return texts.in_private(in_private(context.bot.username))
     found = await listed(arrived, context, question)
     left = await _left(context, question, _newest(found)) if page <= 1 else []
     return texts.listing(found, left, question.viewer.today, page)

@@ -50,9 +50,9 @@ def record_of(question: Question, check: Check, day: date | None = None) -> Reco
     return question.about(program).record(day) if program else None
 
 
-def in_private(context: Context, program: str = "") -> str:
-    """The address of a private chat with the bot, or of the start of a check there."""
-    return f"https://t.me/{context.bot.username}" + (f"?start=c_{program}" if program else "")
+def in_private(username: str, program: str = "") -> str:
+    """The address of a private chat with the bot of this name, or of the start of a check there."""
+    return f"https://t.me/{username}" + (f"?start=c_{program}" if program else "")
 
 
 def take_in(kept: Kept, text: str) -> Step | None:

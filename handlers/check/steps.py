@@ -37,6 +37,7 @@ async def renewed(arrived: Arrived, context: Context, question: Question, kept: 
             await forms.keep(connection, newest, now)
             if await checks.take(connection, kept.check, _lasting(step, context), number, now):
                 await checks.carry_evidence(connection, step.check, moved.answers, now)
+                await reminding.after_step(connection, question, step.check, now)
         check = await checks.find(connection, kept.check.sid)
         assert check is not None
         kept = await checks.read(connection, check, newest)

@@ -1,82 +1,64 @@
-"""One summary of a finished self-check, posted to the group that it was begun from, once its starter agrees.
+"""The summary of a finished self-check, for the group that it was begun from: shown first, then asked for.
 
-The attempt is stored before anything is sent. So a tap that is handled again, after whatever broke off in
-between, posts nothing by itself: it says that the summary may have arrived.
+The tap only stores that its starter agreed; `bot/postings.py` posts it and puts the outcome on the card.
 """
-
-from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
 
 from domain.record import Record
 from handlers.arrived import Arrived
-from handlers.check.screens import in_private, record_of, when_finished
+from handlers.check.screens import record_of, when_finished
 from handlers.context import Context
 from handlers.question import Question
-from handlers.reply import post, show, toast
+from handlers.reply import show, toast
 from messages.check import notices
 from messages.check import summary as texts
 from messages.check.taps import Act, CheckTap
-from storage import groups, results
+from storage import inbox, postings, results
 from storage.checks import Kept
-from transport.outcome import Kind
+from storage.postings import State
 
 ACTS = frozenset({Act.SUMMARY, Act.POST})
-_WRITES = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER})
 
 
 async def tapped(arrived: Arrived, context: Context, question: Question, kept: Kept, tap: CheckTap) -> None:
-    """Show what would be posted, or post it."""
-    services, check = context.services, kept.check
-    async with services.database.read() as connection:
-        known = await groups.posting(connection, check) if check.group else None
-    if known is None or check.group is None:
-        await toast(arrived.update, context, notices.gone())
-    elif known.posted_at is not None:
-        on = known.posted_at.astimezone(question.viewer.zone).date()
-        result = await when_finished(context, question, kept)
-        await show(arrived.update, context, result, texts.posted(check.group, on))
-    elif tap.act is Act.SUMMARY:
-        await _preview(arrived, context, question, kept, known.attempts)
-    elif not await _may_write(context, check.group.chat, arrived.asker.person):
-        await toast(arrived.update, context, texts.not_a_member(check.group))
-    else:
-        await _post(arrived, context, question, kept, tap.number)
-
-
-async def _preview(arrived: Arrived, context: Context, question: Question, kept: Kept, attempts: int) -> None:
-    record = await _record(context, question, kept)
-    if record is None:
-        await toast(arrived.update, context, notices.gone())
-    else:
-        message = texts.preview(record, kept.form, kept.check, kept.answers, attempts)
-        await show(arrived.update, context, message)
-
-
-async def _post(arrived: Arrived, context: Context, question: Question, kept: Kept, attempt: int) -> None:
-    services, check, group = context.services, kept.check, kept.check.group
+    """Show what would be posted, or have it posted."""
+    check, group = kept.check, kept.check.group
     record = await _record(context, question, kept)
     if record is None or group is None:
         await toast(arrived.update, context, notices.gone())
         return
-    async with services.database.write() as connection:
-        is_ours = await groups.claim(connection, check, attempt)
-        attempts = (await groups.posting(connection, check)).attempts
-    if not is_ours:
-        await _preview(arrived, context, question, kept, attempts)
-        return
-    message = texts.summary(record, kept.form, check, kept.answers, in_private(context, check.program))
-    outcome = await post(context, group.chat, group.thread, message)
-    if outcome.kind is Kind.UNKNOWN:
-        await _preview(arrived, context, question, kept, attempts)
-        return
-    now, is_sent = services.now(), outcome.kind is Kind.SENT
-    async with services.database.write() as connection:
-        await (groups.settle(connection, check, now) if is_sent else groups.undo(connection, check))
-    if is_sent:
-        note = texts.posted(group, now.astimezone(question.viewer.zone).date())
-        await show(arrived.update, context, await when_finished(context, question, kept), note)
+    if tap.act is Act.POST:
+        await _ask(arrived, context, kept, tap.number)
+    async with context.services.database.read() as connection:
+        known = await postings.read(connection, check)
+    if known.is_under_way and known.card is None:
+        await _wait(arrived, context, kept)
+    elif known.is_under_way:
+        await toast(arrived.update, context, texts.is_coming(group))
+    elif known.state is State.POSTED and known.posted_at is not None:
+        on = known.posted_at.astimezone(question.viewer.zone).date()
+        result = await when_finished(context, question, kept)
+        await show(arrived.update, context, result, texts.posted(group, on))
     else:
-        await show(arrived.update, context, texts.failed(check, group))
+        message = texts.preview(record, kept.form, check, kept.answers, known.attempts)
+        await show(arrived.update, context, message)
+
+
+async def _ask(arrived: Arrived, context: Context, kept: Kept, attempt: int) -> None:
+    """Keep that the starter agrees, once however often the tap is handled."""
+    services, number = context.services, arrived.update.update_id
+    async with services.database.write() as connection:
+        if await inbox.mark_applied(connection, number, services.now()):
+            await postings.ask(connection, kept.check, attempt)
+
+
+async def _wait(arrived: Arrived, context: Context, kept: Kept) -> None:
+    """Say that it is under way. Only then is the card given to whoever posts it: its word is the last."""
+    group = kept.check.group
+    assert group is not None
+    card = await show(arrived.update, context, texts.coming(kept.check, group))
+    if card is not None:
+        async with context.services.database.write() as connection:
+            await postings.note_card(connection, kept.check, card)
 
 
 async def _record(context: Context, question: Question, kept: Kept) -> Record | None:
@@ -84,12 +66,3 @@ async def _record(context: Context, question: Question, kept: Kept) -> Record | 
     async with context.services.database.read() as connection:
         result = await results.of_check(connection, kept.check.sid)
     return record_of(question, kept.check, result.day) if result else None
-
-
-async def _may_write(context: Context, group: int, person: int) -> bool:
-    """Whether a person may write in a group now: who has left it posts nothing there through us."""
-    try:
-        member = await context.services.api.call("getChatMember", chat_id=group, user_id=person)
-    except TelegramError:
-        return False
-    return member["status"] in _WRITES or bool(member.get("is_member") and member.get("can_send_messages"))

@@ -17,7 +17,7 @@ from messages.check.wording import not_advice, place_of
 from messages.documents.wording import verdict
 from messages.language import _, long_day, n_, partial
 from messages.markup import EMPTY, Html, bold, fill, italic
-from messages.message import Block, Message, OpenLink, line, plain
+from messages.message import Block, Message, OpenLink, Row, line, plain
 from messages.taps import View
 
 _SHOWN = 60
@@ -45,33 +45,48 @@ def preview(record: Record, form: Form, check: Check, answers: Answers, attempts
     first, *rest = _told(record, form, check, answers)
     above = [*([line(bold(doubt))] if attempts else []), line(italic(said))]
     blocks = [*above, replace(first, spaced=True), *rest]
-    rows = (
-        (button(_("Post it"), check, Act.POST, attempts),),
-        (button(_("Back to the result"), check, Act.RESULT),),
-    )
+    rows = ((button(_("Post it"), check, Act.POST, attempts),), *_back(check))
     return single(blocks, rows, phrases.closing(record))
+
+
+def coming(check: Check, group: Group) -> Message:
+    """Said at once to who agreed; what becomes of it takes its place."""
+    text = _("The summary is being posted in “{group}”. This message will say what became of it.")
+    return plain(fill(text, group=titled(group)), _back(check))
+
+
+def is_coming(group: Group) -> str:
+    """A toast, when it is asked for while it is on its way."""
+    return _("The summary is being posted in “{group}”.").format(group=titled(group))
+
+
+def arrived(check: Check, group: Group, on: date) -> Message:
+    return plain(posted(group, on), _back(check))
 
 
 def failed(check: Check, group: Group) -> Message:
     """The group did not take it."""
     text = _("The summary could not be posted in “{group}”: I may not write there any more.")
-    back = ((button(_("Back to the result"), check, Act.RESULT),),)
-    return plain(fill(text, group=titled(group)), back)
+    return plain(fill(text, group=titled(group)), _back(check))
+
+
+def not_a_member(check: Check, group: Group) -> Message:
+    text = _("Nothing was posted: I cannot see that you may write in “{group}”.")
+    return plain(fill(text, group=titled(group)), _back(check))
 
 
 def posted(group: Group, on: date) -> str:
-    """A toast once it is there, and whenever it is to be posted again."""
+    """A toast whenever it is asked for again once it is there."""
     text = _("The summary was posted in “{group}” on {date}. It is posted once.")
     return text.format(group=titled(group), date=long_day(on))
 
 
-def not_a_member(group: Group) -> str:
-    text = _("Nothing was posted: I cannot see that you may write in “{group}”.")
-    return text.format(group=titled(group))
-
-
 def titled(group: Group) -> str:
     return printable(group.title, _SHOWN)
+
+
+def _back(check: Check) -> tuple[Row, ...]:
+    return ((button(_("Back to the result"), check, Act.RESULT),),)
 
 
 def _told(record: Record, form: Form, check: Check, answers: Answers) -> list[Block]:

@@ -26,16 +26,19 @@ async def catch_up(connection: AsyncConnection, now: datetime, zone: ZoneInfo) -
         .where(subscription.c.ended_at.is_(None), ~subscription.c.caught_up, chat.c.state == "active")
         .order_by(subscription.c.id)
         .limit(_AT_ONCE)
-        .with_for_update(skip_locked=True, of=subscription)
+        # The chat too: one that turns out to have blocked the bot meanwhile must not be written to again.
+        .with_for_update(skip_locked=True, of=[subscription, chat])
     )
     rows = (await connection.execute(late)).all()
     for row in rows:
         zone_, hour, quiet_from, quiet_until, silent = row[-5:]
         like = Likes(zone_, hour, quiet_from, quiet_until, silent, row.leads, row.mode)
         for one in await connection.execute(_told_already(row.topic, now)):
-            if one.lead in like.wants() and expand.slot_of(one, like, now, zone).state == "ready":
+            if one.lead in like.wants() and expand.slot_of(one, like, now, zone).expires_at > now:
                 await _take_up(connection, row, one, now)
-                await expand.tell(connection, one, subscription.c.id == row.id, now, zone)
+                # Who was told in another way before, of each or in digests, is not told again.
+                untold = (subscription.c.id == row.id) & ~expand.is_in_a_digest(one)
+                await expand.tell(connection, one, untold, now, zone)
     if rows:
         ids = [row.id for row in rows]
         await connection.execute(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Integer, func, literal, select, update
+from sqlalchemy import Integer, and_, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,17 +13,16 @@ from domain.alerts import planning, times
 from domain.alerts.alert import Kind
 from domain.alerts.subscription import Mode
 from domain.alerts.times import Timing
-from storage.alerts import hours
+from storage.alerts import hours, told
 from storage.alerts.hours import LIKES, Likes, Slot
-from storage.alerts.plan import TOLD
 from storage.tables import Instant, audience, chat, delivery, digest_item, muted, occurrence, subscription
 
 # Subscriptions in one transaction: other writers wait no longer than for so many.
 CHUNK = 2000
 
 # Smaller goes first: the last two reminders of a deadline, then everything else, then digests.
-_URGENT, _USUAL, _DIGEST = 0, 1, 2
-PRIORITIES = (_URGENT, _USUAL, _DIGEST)
+_URGENT, _USUAL, DIGEST = 0, 1, 2
+PRIORITIES = (_URGENT, _USUAL, DIGEST)
 _COLUMNS = (
     "chat_id", "thread_id", "about", "occurrence_id", "kind", "not_before", "expires_at", "silent",
     "priority", "state", "token", "tries", "unknowns", "made_at",
@@ -40,7 +39,7 @@ async def expand(
     """
     query = (
         select(occurrence)
-        .where(occurrence.c.state == "planned", occurrence.c.fire_at <= now, occurrence.c.ends_at > now)
+        .where(occurrence.c.state == "planned", occurrence.c.fire_at <= now)
         .order_by(occurrence.c.fire_at, occurrence.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -49,14 +48,14 @@ async def expand(
     if one is None:
         return None
     asked = _asked(one)
-    ids = (await connection.scalars(select(asked.c.id).order_by(asked.c.id).limit(chunk))).all()
+    found = select(subscription.c.id).join(chat, chat.c.id == subscription.c.chat_id).where(asked)
+    ids = (await connection.scalars(found.order_by(subscription.c.id).limit(chunk))).all()
     if not ids:
         await _move(connection, one.id, state="done")
         return 0
     upto = ids[-1]
-    await tell(
-        connection, one, subscription.c.id.in_(select(asked.c.id).where(asked.c.id <= upto)), now, zone
-    )
+    # By the range of their ids: PostgreSQL looks no other subscription up, however many there are.
+    await tell(connection, one, asked & (subscription.c.id <= upto), now, zone)
     await _move(connection, one.id, cursor=upto)
     return len(ids)
 
@@ -76,51 +75,30 @@ async def next_fire(connection: AsyncConnection, after: datetime) -> datetime | 
 
 
 def _asked(one: Any) -> Any:
-    """The subscriptions that an occurrence is for, from its cursor on."""
+    """The condition on a subscription and its chat that an occurrence is for them, from its cursor on."""
     topics = select(audience.c.topic).where(audience.c.occurrence_id == one.id)
-    query = (
-        select(subscription.c.id)
-        .join(chat, chat.c.id == subscription.c.chat_id)
-        .where(
-            subscription.c.topic.in_(topics),
-            subscription.c.id > one.cursor,
-            subscription.c.ended_at.is_(None),
-            chat.c.state == "active",
-        )
+    asked = and_(
+        subscription.c.topic.in_(topics),
+        subscription.c.id > one.cursor,
+        subscription.c.ended_at.is_(None),
+        chat.c.state == "active",
     )
     if one.kind == Kind.DEADLINE:
-        query = query.where(subscription.c.leads.like(f"%,{one.lead},%"))
+        asked &= subscription.c.leads.like(f"%,{one.lead},%")
     if one.kind in (Kind.MOVED, Kind.CANCELLED):
-        query = query.where(_was_told_otherwise(one))
-    return query.subquery()
+        asked &= _was_told_otherwise(one)
+    return asked
 
 
 def _was_told_otherwise(one: Any) -> Any:
     """Whether the last that this chat was told of the deadline is another date, or that there is one."""
-    told = occurrence.alias("told")
-    newest = (
-        select(func.max(delivery.c.id))
-        .join(told, told.c.id == delivery.c.occurrence_id)
-        .where(
-            delivery.c.chat_id == subscription.c.chat_id,
-            delivery.c.thread_id == subscription.c.thread_id,
-            delivery.c.state.in_(TOLD),
-            told.c.program_id == one.program_id,
-            told.c.subject == one.subject,
-            told.c.kind != Kind.EVENT,
-        )
-        .correlate(subscription)
-        .scalar_subquery()
+    of = (subscription.c.chat_id, subscription.c.thread_id, one.program_id, one.subject, one.id)
+    kind, value = (
+        told.last(column, *of).correlate(subscription).scalar_subquery() for column in ("kind", "value")
     )
-    last = occurrence.alias("last")
-    differs = last.c.kind != Kind.CANCELLED if one.kind == Kind.CANCELLED else last.c.value != one.value
-    return (
-        select(literal(1))
-        .select_from(delivery.join(last, last.c.id == delivery.c.occurrence_id))
-        .where(delivery.c.id == newest, differs)
-        .correlate(subscription)
-        .exists()
-    )
+    if one.kind == Kind.CANCELLED:
+        return kind != Kind.CANCELLED
+    return (value != one.value) | (kind == Kind.CANCELLED)
 
 
 async def tell(connection: AsyncConnection, one: Any, within: Any, now: datetime, zone: ZoneInfo) -> None:
@@ -140,23 +118,27 @@ async def tell(connection: AsyncConnection, one: Any, within: Any, now: datetime
     if direct:
         await _insert(connection, one, direct, within, now)
     if digests:
+        within &= ~_is_known(subscription, one.about)
         await _insert(connection, None, digests, within, now)
-        await _fill_digests(connection, one, digests, within)
+        await _fill_digests(connection, one, digests, within & ~is_in_a_digest(one))
         # One that went out meanwhile takes no more: then this comes by itself.
-        await _insert(connection, one, late, within & ~_is_in_a_digest(one), now)
+        await _insert(connection, one, late, within & ~is_in_a_digest(one), now)
 
 
 def slot_of(one: Any, like: Likes, now: datetime, zone: ZoneInfo) -> Slot:
     """When those who like the same are told of an occurrence by itself."""
     timing = _timing(one, like, now, zone)
-    if timing is None:  # a later lead is due already, and tells the same
-        return Slot(one.about, one.kind, one.fire_at, one.fire_at, True, priority=0, state="expired")
+    if timing is None:
+        # It is over, or a later lead is due and tells the same: to be put away as too late, and counted.
+        return Slot(one.about, one.kind, one.fire_at, one.fire_at, True, _URGENT)
     silent = timing.silent or like.silent
     return Slot(one.about, one.kind, timing.not_before, timing.expires_at, silent, _priority(one))
 
 
 def _timing(one: Any, like: Likes, now: datetime, zone: ZoneInfo) -> Timing | None:
     settings = like.settings(zone)
+    if one.ends_at <= now:
+        return None
     if one.kind == Kind.DEADLINE:
         deadline = planning.deadline_of(one.subject, one.value)
         return dict(times.reminders(deadline, {*like.wants(), one.lead}, settings, now)).get(one.lead)
@@ -169,7 +151,7 @@ def _timing(one: Any, like: Likes, now: datetime, zone: ZoneInfo) -> Timing | No
 
 def _digest_of(one: Any, like: Likes, slot: Slot, zone: ZoneInfo) -> Slot | None:
     """The digest that tells of it instead, where one is wanted and comes in time."""
-    if like.mode == Mode.IMMEDIATE or slot.state != "ready" or one.kind not in (Kind.DEADLINE, Kind.EVENT):
+    if like.mode == Mode.IMMEDIATE or one.kind not in (Kind.DEADLINE, Kind.EVENT):
         return None
     timing = Timing(slot.not_before, slot.expires_at)
     found = times.digest_for(timing, like.settings(zone), weekly=like.mode == Mode.WEEKLY)
@@ -177,7 +159,7 @@ def _digest_of(one: Any, like: Likes, slot: Slot, zone: ZoneInfo) -> Slot | None
         return None
     day, at = found
     about = f"{Kind.DIGEST}:{like.mode}:{day.isoformat()}"
-    return Slot(about, Kind.DIGEST, at, at + planning.USEFUL, like.silent, _DIGEST)
+    return Slot(about, Kind.DIGEST, at, at + planning.USEFUL, like.silent, DIGEST)
 
 
 def _priority(one: Any) -> int:
@@ -202,7 +184,7 @@ async def _insert(
             slot.c.expires_at,
             slot.c.silent,
             slot.c.priority,
-            slot.c.state,
+            literal("ready"),
             literal(0),
             literal(0),
             literal(0),
@@ -215,19 +197,9 @@ async def _insert(
     )
     if one is not None:
         chosen = chosen.where(~is_muted(subscription, one.program_id, one.subject))
-    known = (
-        select(literal(1))
-        .where(
-            delivery.c.chat_id == subscription.c.chat_id,
-            delivery.c.thread_id == subscription.c.thread_id,
-            delivery.c.about == slot.c.about,
-        )
-        .correlate(subscription, slot)
-        .exists()
-    )
     await connection.execute(
         dialect.insert(delivery)
-        .from_select(_COLUMNS, chosen.where(~known), include_defaults=False)
+        .from_select(_COLUMNS, chosen.where(~_is_known(subscription, slot.c.about)), include_defaults=False)
         .on_conflict_do_nothing(index_elements=["chat_id", "thread_id", "about"])
     )
 
@@ -261,7 +233,22 @@ async def _fill_digests(
         await connection.execute(dialect.insert(digest_item).on_conflict_do_nothing(), items)
 
 
-def _is_in_a_digest(one: Any) -> Any:
+def _is_known(of: Any, about: Any) -> Any:
+    """Whether there is a delivery of it to a subscription's chat by itself, in whatever state."""
+    return (
+        select(literal(1))
+        .where(
+            delivery.c.chat_id == of.c.chat_id,
+            delivery.c.thread_id == of.c.thread_id,
+            delivery.c.about == about,
+        )
+        .correlate_except(delivery)
+        .exists()
+    )
+
+
+def is_in_a_digest(one: Any) -> Any:
+    """Whether a digest has told a subscription's chat of it, or will."""
     return (
         select(literal(1))
         .select_from(digest_item.join(delivery, delivery.c.id == digest_item.c.delivery_id))
@@ -269,6 +256,7 @@ def _is_in_a_digest(one: Any) -> Any:
             digest_item.c.occurrence_id == one.id,
             delivery.c.chat_id == subscription.c.chat_id,
             delivery.c.thread_id == subscription.c.thread_id,
+            delivery.c.state.not_in(("cancelled", "expired", "dead")),
         )
         .correlate(subscription)
         .exists()

@@ -11,6 +11,8 @@ from storage.tables import attempt, brake, chat, delivery
 
 # Of the last so many sends, so many may be refused by chats that blocked the bot.
 WINDOW, MOST_REFUSED = 500, 25
+# What Telegram did not look at says nothing of the chats.
+_NO_SENDS = ("wait", "not sent", "no access")
 
 
 async def held(connection: AsyncConnection, limit: int | None = None) -> list[Held]:
@@ -80,7 +82,7 @@ async def pull_brake(connection: AsyncConnection, now: datetime) -> bool:
     since = func.coalesce(select(func.max(brake.c.released_attempt)).scalar_subquery(), 0)
     last = (
         select(attempt.c.outcome)
-        .where(attempt.c.id > since)
+        .where(attempt.c.id > since, attempt.c.outcome.not_in(_NO_SENDS))
         .order_by(attempt.c.id.desc())
         .limit(WINDOW)
         .subquery()

@@ -54,7 +54,6 @@ class Slot:
     expires_at: datetime
     silent: bool
     priority: int
-    state: str = "ready"
 
 
 _SLOT: dict[str, TypeEngine[Any]] = {
@@ -71,14 +70,13 @@ _SLOT: dict[str, TypeEngine[Any]] = {
     "expires_at": Instant(),
     "silent": Boolean(),
     "priority": Integer(),
-    "state": String(),
 }
 
 
 def table(slots: Mapping[Likes, Slot]) -> CTE:
     """The slots as a table, to be joined by `liked`."""
     rows = [
-        (*likes, s.about, s.kind, s.not_before, s.expires_at, s.silent, s.priority, s.state)
+        (*likes, s.about, s.kind, s.not_before, s.expires_at, s.silent, s.priority)
         for likes, s in slots.items()
     ]
     # Each value with its type: PostgreSQL would take a column without any for text.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, insert, literal, or_, select, tuple_, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,25 +13,35 @@ from domain.alerts.alert import Kind
 from domain.alerts.planning import Planned
 from domain.alerts.subscription import LEADS
 from domain.programs import Program
-from storage.tables import audience, delivery, occurrence, subscription
-
-# What a chat was told, or may have been.
-TOLD = ("sent", "held")
+from storage.alerts import edits
+from storage.tables import audience, occurrence, program_revision, revision, subscription
 
 
 async def plan(
-    connection: AsyncConnection, program: Program, now: datetime, revision: int, news: Collection[str] = ()
+    connection: AsyncConnection,
+    program: Program,
+    now: datetime,
+    number: int,
+    news: Collection[str] | None = None,
 ) -> None:
     """Write down what there is to tell of a program; doing it again changes nothing.
 
-    What it says otherwise than before is taken back, and those who were told of it are told so. `news` are
-    the events that came with the revision being applied: the only ones told although their day is past.
+    What it says otherwise than before is taken back, and those who were told of it are told so. `number` is
+    the revision's. `news` are the events that came with an edit, the only ones told although their day is
+    past; None where this is no edit.
     """
-    wanted = planning.planned(program, await leads_in_use(connection), now)
-    await _insert(connection, program, wanted, now, news)
-    await _revive(connection, [one.about for one in wanted])
-    for subject, value in await _take_back(connection, program, now):
-        await _give_notice(connection, program, planning.notice(program, subject, value, revision, now))
+    wanted = {one.about: one for one in planning.planned(program, await leads_in_use(connection), now)}
+    await edits.take_back(connection, program, number, now)
+    await edits.revive(connection, wanted)
+    found = await connection.execute(select(occurrence).where(occurrence.c.about.in_(wanted)))
+    known = {row.about: row for row in found}
+    for about, row in known.items():
+        if row.value != wanted[about].value:  # an event of another day now
+            await edits.redate(connection, row, wanted[about], now)
+    await _renew_audience(connection, [(row.id, wanted[row.about].topics) for row in known.values()])
+    new = [one for one in wanted.values() if one.about not in known]
+    if new:
+        await _insert(connection, program, new, now, news)
 
 
 async def leads_in_use(connection: AsyncConnection) -> set[int]:
@@ -45,26 +55,30 @@ async def leads_in_use(connection: AsyncConnection) -> set[int]:
 async def _insert(
     connection: AsyncConnection,
     program: Program,
-    wanted: Iterable[Planned],
+    new: Iterable[Planned],
     now: datetime,
-    news: Collection[str],
+    news: Collection[str] | None,
 ) -> None:
-    """The occurrences that are not known yet, each with its audience."""
-    rows = {one.about: one for one in wanted}
-    if not rows:
-        return
-    found = select(occurrence.c.about, occurrence.c.value).where(occurrence.c.about.in_(rows))
-    known = {row.about: row.value for row in await connection.execute(found)}
+    """The occurrences that are not known yet, each with its audience.
+
+    What an edit brings waits until it has stood for a while. An event whose day came since the program was
+    stored should have been known on its day: it is told late rather than never.
+    """
+    stored = await _stored_at(connection, program)
+    rows = {one.about: one for one in new}
     values: list[dict[str, Any]] = []
     for one in rows.values():
-        if one.about in known:
-            if one.value != known[one.about]:  # an event of another day now
-                await _redate(connection, one)
-            continue
-        is_past = one.kind is Kind.EVENT and one.fire_at <= now and one.subject not in news
-        values.append(_row(program, one) | {"state": "done" if is_past else "planned"})
-    if not values:
-        return
+        has_come_since = stored is not None and one.fire_at > max(stored, now - planning.USEFUL)
+        is_past = (
+            one.kind is Kind.EVENT
+            and one.fire_at <= now
+            and one.subject not in (news or ())
+            and not has_come_since
+        )
+        fire_at = one.fire_at if news is None else max(one.fire_at, now + planning.SETTLE)
+        values.append(
+            edits.row_of(program, one) | {"fire_at": fire_at, "state": "past" if is_past else "planned"}
+        )
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     made = await connection.execute(
         dialect.insert(occurrence)
@@ -79,118 +93,29 @@ async def _insert(
         await connection.execute(insert(audience), topics)
 
 
-async def _redate(connection: AsyncConnection, one: Planned) -> None:
-    dates = {"value": one.value, "fire_at": one.fire_at, "ends_at": one.ends_at}
-    is_untold = (occurrence.c.about == one.about) & (occurrence.c.state == "planned")
-    await connection.execute(update(occurrence).where(is_untold).values(dates))
+async def _stored_at(connection: AsyncConnection, program: Program) -> datetime | None:
+    """When the program was stored as it stands."""
+    found: datetime | None = await connection.scalar(
+        select(func.max(revision.c.made_at))
+        .join(program_revision, program_revision.c.revision_id == revision.c.id)
+        .where(program_revision.c.program_id == program.id)
+    )
+    return found
 
 
-def _row(program: Program, one: Planned) -> dict[str, Any]:
-    return {
-        "about": one.about,
-        "kind": one.kind,
-        "program_id": program.id,
-        "subject": one.subject,
-        "value": one.value,
-        "lead": one.lead,
-        "fire_at": one.fire_at,
-        "ends_at": one.ends_at,
-        "cursor": 0,
-    }
-
-
-async def _revive(connection: AsyncConnection, abouts: Collection[str]) -> None:
-    """An edit was taken back: what it stopped goes on, from the first subscription again."""
-    if not abouts:
+async def _renew_audience(connection: AsyncConnection, wanted: Iterable[tuple[int, tuple[str, ...]]]) -> None:
+    """A deadline or an event is about further places now: who asked for those is a late subscriber."""
+    topics = {(id, topic) for id, topics in wanted for topic in topics}
+    if not topics:
         return
-    revived = await connection.execute(
-        update(occurrence)
-        .where(occurrence.c.about.in_(abouts), occurrence.c.state == "superseded")
-        .values(state="planned", cursor=0)
-        .returning(occurrence.c.id)
-    )
-    ids = revived.scalars().all()
-    if ids:
-        await connection.execute(
-            update(delivery)
-            .where(delivery.c.occurrence_id.in_(ids), delivery.c.state == "cancelled")
-            .values(state="ready", why=None)
-        )
-
-
-async def _take_back(connection: AsyncConnection, program: Program, now: datetime) -> list[tuple[str, str]]:
-    """Supersede what the program no longer says; gives the deadlines, each with its date."""
-    dates = [(deadline.id, planning.value_of(deadline)) for deadline in program.deadlines]
-    events = [event.id for event in program.events if event.status and event.date]
-    is_otherwise = or_(
-        and_(
-            occurrence.c.kind.in_((Kind.DEADLINE, Kind.MOVED)),
-            tuple_(occurrence.c.subject, occurrence.c.value).not_in(dates),
-        ),
-        and_(occurrence.c.kind == Kind.EVENT, occurrence.c.subject.not_in(events)),
-    )
-    gone = await connection.execute(
-        update(occurrence)
-        .where(
-            occurrence.c.program_id == program.id,
-            occurrence.c.state != "superseded",
-            occurrence.c.ends_at > now,
-            is_otherwise,
-        )
-        .values(state="superseded")
-        .returning(occurrence.c.id, occurrence.c.kind, occurrence.c.subject, occurrence.c.value)
-    )
-    rows = gone.all()
-    if not rows:
-        return []
-    await _cancel(connection, [row.id for row in rows])
-    return sorted({(row.subject, row.value) for row in rows if row.kind != Kind.EVENT})
-
-
-async def _cancel(connection: AsyncConnection, ids: Collection[int]) -> None:
+    ids = {id for id, _ in topics}
+    rows = await connection.execute(select(audience).where(audience.c.occurrence_id.in_(ids)))
+    new = sorted(topics - {(row.occurrence_id, row.topic) for row in rows})
+    if not new:
+        return
+    await connection.execute(insert(audience), [{"occurrence_id": id, "topic": topic} for id, topic in new])
     await connection.execute(
-        update(delivery)
-        .where(delivery.c.occurrence_id.in_(ids), delivery.c.state == "ready")
-        .values(state="cancelled", why="superseded")
+        update(subscription)
+        .where(subscription.c.topic.in_({topic for _, topic in new}), subscription.c.ended_at.is_(None))
+        .values(caught_up=False)
     )
-
-
-async def _give_notice(connection: AsyncConnection, program: Program, one: Planned) -> None:
-    """Plan the notice, in the place of one of the same deadline that nobody was told yet."""
-    earlier = await connection.execute(
-        update(occurrence)
-        .where(
-            occurrence.c.program_id == program.id,
-            occurrence.c.subject == one.subject,
-            occurrence.c.kind.in_((Kind.MOVED, Kind.CANCELLED)),
-            occurrence.c.about != one.about,
-            occurrence.c.state != "superseded",
-        )
-        .values(state="superseded")
-        .returning(occurrence.c.id)
-    )
-    ids = earlier.scalars().all()
-    if ids:
-        await _cancel(connection, ids)
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    made = await connection.execute(
-        dialect.insert(occurrence)
-        .values(_row(program, one) | {"state": "planned"})
-        .on_conflict_do_nothing(index_elements=["about"])
-        .returning(occurrence.c.id)
-    )
-    id = made.scalar_one_or_none()
-    if id is None:
-        return
-    # It is for those who asked for what was told.
-    told = (
-        select(literal(id), audience.c.topic)
-        .join(occurrence, occurrence.c.id == audience.c.occurrence_id)
-        .where(
-            occurrence.c.program_id == program.id,
-            occurrence.c.subject == one.subject,
-            occurrence.c.kind == Kind.DEADLINE,
-        )
-        .distinct()
-    )
-    await connection.execute(insert(audience).from_select(["occurrence_id", "topic"], told))

@@ -11,6 +11,7 @@ from storage.tables import (
     asked,
     awaited,
     chat,
+    check_group,
     check_session,
     delivery,
     miss,
@@ -93,10 +94,10 @@ async def pause(connection: AsyncConnection, telegram_id: int, seconds: float) -
 
 
 async def migrate(connection: AsyncConnection, old: int, new: int) -> bool:
-    """A group has a new Telegram id; doing it again changes nothing, and gives False.
+    """A group has a new Telegram id; gives whether that is news.
 
     Where the new id has a row of its own already, both are one chat: the older row survives with all that
-    the other had, each thing once.
+    the other had, each thing once. Of what was under way then, more is known when this is heard again.
     """
     rows = await connection.execute(
         select(chat.c.id, chat.c.telegram_id)
@@ -105,6 +106,9 @@ async def migrate(connection: AsyncConnection, old: int, new: int) -> bool:
     )
     found = {row.telegram_id: row.id for row in rows}
     if old not in found:
+        merged = select(chat.c.id).where(chat.c.migrated_to == found.get(new))
+        for lose in (await connection.scalars(merged)).all():
+            await _merge_deliveries(connection, found[new], lose)
         return False
     if new in found:
         keep, lose = sorted(found.values())
@@ -144,24 +148,7 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .where(subscription.c.chat_id == lose, (subscription.c.ended_at.is_not(None)) | ~same)
         .values(chat_id=keep)
     )
-    # What the one has sent, or may have, stands in the place of what the other still was to send.
-    await connection.execute(
-        update(delivery)
-        .where(
-            delivery.c.chat_id == keep,
-            delivery.c.state.not_in(_OUT),
-            _has_twin(lose, _twin.c.state.in_(_OUT)),
-        )
-        .values(state="cancelled", why="merged", about=delivery.c.about + ":merged")
-    )
-    await connection.execute(
-        update(delivery).where(delivery.c.chat_id == lose, ~_has_twin(keep)).values(chat_id=keep)
-    )
-    await connection.execute(
-        update(delivery)
-        .where(delivery.c.chat_id == lose, delivery.c.state.not_in(_OUT))
-        .values(state="cancelled", why="merged")
-    )
+    await _merge_deliveries(connection, keep, lose)
     await connection.execute(
         update(subscription)
         .where(subscription.c.chat_id == lose, subscription.c.ended_at.is_(None))
@@ -186,8 +173,37 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .where(check_session.c.chat_id == lose, ~((check_session.c.state == "active") & is_second))
         .values(chat_id=keep)
     )
+    await connection.execute(update(check_group).where(check_group.c.chat_id == lose).values(chat_id=keep))
     for table in (asked, awaited, muted):
         await connection.execute(delete(table).where(table.c.chat_id == lose))
+
+
+async def _merge_deliveries(connection: AsyncConnection, keep: int, lose: int) -> None:
+    """What the one has sent, or may have, stands in the place of what the other still was to send."""
+    # Nobody begins to send one of them while it is decided which of two goes.
+    await connection.execute(
+        select(delivery.c.id)
+        .where(delivery.c.chat_id.in_((keep, lose)), delivery.c.state.in_(("ready", "claimed", "sending")))
+        .order_by(delivery.c.id)
+        .with_for_update()
+    )
+    await connection.execute(
+        update(delivery)
+        .where(
+            delivery.c.chat_id == keep,
+            delivery.c.state.not_in(_OUT),
+            _has_twin(lose, _twin.c.state.in_(_OUT)),
+        )
+        .values(state="cancelled", why="merged", about=delivery.c.about + ":merged")
+    )
+    await connection.execute(
+        update(delivery).where(delivery.c.chat_id == lose, ~_has_twin(keep)).values(chat_id=keep)
+    )
+    await connection.execute(
+        update(delivery)
+        .where(delivery.c.chat_id == lose, delivery.c.state.not_in(_OUT))
+        .values(state="cancelled", why="merged")
+    )
 
 
 _twin = delivery.alias("twin")

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.alerts import planning, times
 from domain.alerts.alert import Kind
 from domain.alerts.subscription import ChatSettings, Mode
+from domain.selfcheck.reminders import CheckReminder, What
 from storage.alerts import expand
 from storage.alerts.hours import Likes
 from storage.tables import audience, chat, delivery, occurrence, subscription
@@ -38,8 +39,11 @@ async def move(connection: AsyncConnection, telegram_id: int, chosen: ChatSettin
 async def _moved(
     connection: AsyncConnection, row: Any, chosen: ChatSettings, now: datetime
 ) -> dict[str, Any] | None:
+    if row.as_what == Kind.REMINDER and CheckReminder.of(row.digest).what is What.RULES:
+        return None
     if row.as_what in (Kind.DIGEST, Kind.REMINDER):
-        day = date.fromisoformat(row.digest.rpartition(":")[2])
+        # One that was put off has its new day behind the old one.
+        day = date.fromisoformat(row.digest.rpartition(":")[2].rpartition("@")[2])
         timing = times.on_day(day, chosen, planning.USEFUL)
         return {"not_before": timing.not_before, "expires_at": timing.expires_at, "silent": chosen.silent}
     if row.as_what not in (Kind.DEADLINE, Kind.EVENT) or row.digest != row.about:
@@ -47,7 +51,7 @@ async def _moved(
     hours = (chosen.zone.key, chosen.hour, chosen.quiet_from, chosen.quiet_until, chosen.silent)
     like = Likes(*hours, await _leads(connection, row), Mode.IMMEDIATE)
     slot = expand.slot_of(row, like, now, chosen.zone)
-    if slot.state != "ready":
+    if slot.expires_at <= now:
         return None
     return {"not_before": slot.not_before, "expires_at": slot.expires_at, "silent": slot.silent}
 

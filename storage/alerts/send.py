@@ -1,21 +1,21 @@
 """Sending, as the ledger sees it: claimed, meant to be sent, settled. Each step is one short transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Integer,
     String,
-    Update,
     and_,
     bindparam,
     case,
     func,
     insert,
     literal,
-    null,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -24,9 +24,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.alerts.alert import Kind
-from storage.alerts import machine, reach
-from storage.alerts.expand import PRIORITIES, is_muted
-from storage.alerts.plan import TOLD
+from storage.alerts import digests, machine, reach, told
+from storage.alerts.expand import DIGEST, PRIORITIES, is_muted
 from storage.tables import (
     Instant,
     attempt,
@@ -117,130 +116,147 @@ class Done:
 _BRAKED = select(brake.c.id).where(brake.c.released_at.is_(None)).exists()
 
 
+# Statements are made once for each database: to put one together costs more than to run it.
+
+
 async def claim(connection: AsyncConnection, now: datetime, limit: int) -> list[Claimed]:
     """Take up to so many deliveries that are due, the most urgent first."""
-    taken: list[Any] = []
+    taken: list[int] = []
     for priority in PRIORITIES:
         if len(taken) == limit:
             break
-        due = (
-            select(delivery.c.id)
-            .join(chat, chat.c.id == delivery.c.chat_id)
-            .where(
-                delivery.c.state == "ready",
-                delivery.c.priority == priority,
-                delivery.c.not_before <= now,
-                delivery.c.expires_at > now,
-                _is_over(connection, delivery.c.wait_until),
-                chat.c.state == "active",
-                _is_over(connection, chat.c.next_ok_at),
-                ~_BRAKED,
-            )
-            .order_by(delivery.c.not_before)
-            .limit(limit - len(taken))
-            .with_for_update(skip_locked=True, of=delivery)
-            # Worked out once: PostgreSQL may run a subquery with a limit again for each row.
-            .cte("due")
-        )
+        if priority == DIGEST:
+            await digests.merge(connection, now, priority)
         claimed = await connection.execute(
-            update(delivery)
-            .where(delivery.c.id.in_(select(due.c.id)), delivery.c.state == "ready")
-            .values(
-                state="claimed",
-                token=delivery.c.token + 1,
-                lease_until=machine.after(connection, CLAIM_S),
-            )
-            .returning(delivery.c.id)
+            _claim_due(connection.dialect.name),
+            {
+                "rank": priority,
+                "now": now,
+                "this_moment": 0.0,
+                "limit": limit - len(taken),
+                "lease": CLAIM_S,
+            },
         )
         taken += claimed.scalars().all()
     return await _read(connection, taken) if taken else []
 
 
-def _is_over(connection: AsyncConnection, pause: Any) -> Any:
-    return pause.is_(None) | (pause <= machine.after(connection))
+async def put_back(connection: AsyncConnection, claimed: Collection[Claimed], seconds: float) -> None:
+    """Free claims whose turn would come too late for their lease; they can be claimed again after so long."""
+    pairs = [(one.id, one.token) for one in claimed]
+    await connection.execute(
+        update(delivery)
+        .where(tuple_(delivery.c.id, delivery.c.token).in_(pairs), delivery.c.state == "claimed")
+        .values(state="ready", wait_until=machine.after(connection, seconds))
+    )
+
+
+@cache
+def _claim_due(dialect: str) -> Any:
+    due = (
+        select(delivery.c.id)
+        .join(chat, chat.c.id == delivery.c.chat_id)
+        .where(
+            delivery.c.state == literal_column("'ready'"),  # in words: SQLite takes the partial index then
+            delivery.c.priority == bindparam("rank"),
+            delivery.c.not_before <= bindparam("now"),
+            delivery.c.expires_at > bindparam("now"),
+            _is_over(dialect, delivery.c.wait_until),
+            chat.c.state == "active",
+            _is_over(dialect, chat.c.next_ok_at),
+            ~_BRAKED,
+        )
+        .order_by(delivery.c.not_before)
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(skip_locked=True, of=delivery)
+        # Worked out once: PostgreSQL may run a subquery with a limit again for each row.
+        .cte("due")
+    )
+    return (
+        update(delivery)
+        .where(delivery.c.id.in_(select(due.c.id)), delivery.c.state == "ready")
+        .values(state="claimed", token=delivery.c.token + 1, lease_until=machine.given(dialect, "lease"))
+        .returning(delivery.c.id)
+    )
+
+
+def _is_over(dialect: str, pause: Any) -> Any:
+    return pause.is_(None) | (pause <= machine.given(dialect, "this_moment"))
+
+
+# In the order of Claimed.
+_CLAIMED = (
+    select(
+        delivery.c.id,
+        delivery.c.token,
+        chat.c.telegram_id,
+        chat.c.kind,
+        delivery.c.thread_id,
+        delivery.c.kind,
+        delivery.c.about,
+        delivery.c.silent,
+        delivery.c.tries,
+        delivery.c.unknowns,
+        delivery.c.why,
+        chat.c.time_zone,
+        chat.c.language,
+        chat.c.strikes > 0,
+    )
+    .join(chat, chat.c.id == delivery.c.chat_id)
+    .where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(delivery.c.priority, delivery.c.not_before, delivery.c.id)
+)
 
 
 async def _read(connection: AsyncConnection, ids: Sequence[int]) -> list[Claimed]:
-    rows = await connection.execute(
-        select(
-            delivery.c.id,
-            delivery.c.token,
-            chat.c.telegram_id.label("chat"),
-            chat.c.kind.label("chat_kind"),
-            delivery.c.thread_id.label("thread"),
-            delivery.c.kind,
-            delivery.c.about,
-            delivery.c.silent,
-            delivery.c.tries,
-            delivery.c.unknowns,
-            delivery.c.why,
-            chat.c.time_zone,
-            chat.c.language,
-            (chat.c.strikes > 0).label("has_strikes"),
-        )
-        .join(chat, chat.c.id == delivery.c.chat_id)
-        .where(delivery.c.id.in_(ids))
-        .order_by(delivery.c.priority, delivery.c.not_before, delivery.c.id)
-    )
-    items = await _items(connection, ids)
-    claimed = []
-    for row in rows:
-        before = await told_last(connection, row.id) if row.kind == Kind.MOVED else ""
-        claimed.append(Claimed(**row._mapping, items=items.get(row.id, ()), before=before))
-    return claimed
+    rows: Any = await connection.execute(_CLAIMED, {"ids": ids})
+    claimed = [Claimed(*row) for row in rows]
+    items = await _items(connection, claimed)
+    moved = [one.id for one in claimed if one.kind in (Kind.MOVED, Kind.CANCELLED)]
+    before = {id: await told_last(connection, id) for id in moved}
+    return [replace(one, items=items.get(one.id, ()), before=before.get(one.id, "")) for one in claimed]
 
 
-async def _items(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[Item, ...]]:
+async def _items(connection: AsyncConnection, claimed: Sequence[Claimed]) -> dict[int, tuple[Item, ...]]:
     """What deliveries tell of, as far as it is still asked for."""
-    of_its_own = delivery.join(occurrence, occurrence.c.id == delivery.c.occurrence_id)
-    of_a_digest = delivery.join(digest_item, digest_item.c.delivery_id == delivery.c.id).join(
-        occurrence, occurrence.c.id == digest_item.c.occurrence_id
-    )
     found: dict[int, dict[int, Item]] = {}
-    for tables in (of_its_own, of_a_digest):
-        rows = await connection.execute(
-            select(
-                delivery.c.id.label("delivery"),
-                occurrence.c.id,
-                occurrence.c.kind,
-                occurrence.c.program_id,
-                occurrence.c.subject,
-                occurrence.c.value,
-                occurrence.c.lead,
-                subscription.c.topic,
-            )
-            .select_from(tables)
-            .join(audience, audience.c.occurrence_id == occurrence.c.id)
-            .join(subscription, subscription.c.topic == audience.c.topic)
-            .where(delivery.c.id.in_(ids), *_still(delivery))
-            .order_by(occurrence.c.fire_at, occurrence.c.id, subscription.c.id)
-        )
-        for row in rows:
-            items = found.setdefault(row.delivery, {})
-            topics = items[row.id].topics if row.id in items else ()
-            items[row.id] = Item(
-                row.kind, row.program_id, row.subject, row.value, row.lead, (*topics, row.topic)
-            )
-    return {delivery: tuple(items.values()) for delivery, items in found.items()}
+    for query, is_asked in ((_ITEMS, _tells_of_one), (_DIGEST_ITEMS, _is_digest)):
+        ids = [one.id for one in claimed if is_asked(one)]
+        rows: Any = await connection.execute(query, {"ids": ids}) if ids else ()
+        for id, of, topic, kind, program, subject, value, lead in rows:
+            items = found.setdefault(id, {})
+            topics = items[of].topics if of in items else ()
+            items[of] = Item(kind, program, subject, value, lead, (*topics, topic))
+    return {id: _most_urgent(items.values()) for id, items in found.items()}
+
+
+def _tells_of_one(one: Claimed) -> bool:
+    return one.kind not in (Kind.DIGEST, Kind.REMINDER)
+
+
+def _is_digest(one: Claimed) -> bool:
+    return one.kind == Kind.DIGEST
+
+
+def _most_urgent(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Of several leads of one deadline only the last says how much time is left."""
+    last: dict[tuple[str, str, str], Item] = {}
+    for item in items:
+        key = (item.kind, item.program, item.subject)
+        if key not in last or item.lead < last[key].lead:
+            last[key] = item
+    return tuple(last.values())
 
 
 async def told_last(connection: AsyncConnection, id: int) -> str:
-    """The date of a deadline that the chat was told last before this delivery."""
-    this, news, told = delivery.alias("this"), occurrence.alias("news"), occurrence.alias("told")
+    """The date of a deadline that the chat was told last before this delivery was planned."""
+    this, news = delivery.alias("this"), occurrence.alias("news")
+    of = (this.c.chat_id, this.c.thread_id, news.c.program_id, news.c.subject, news.c.id)
     last: str | None = await connection.scalar(
-        select(told.c.value)
+        select(told.last("value", *of).correlate(this, news).scalar_subquery())
         .select_from(this)
         .join(news, news.c.id == this.c.occurrence_id)
-        .join(told, (told.c.program_id == news.c.program_id) & (told.c.subject == news.c.subject))
-        .join(
-            delivery,
-            (delivery.c.occurrence_id == told.c.id)
-            & (delivery.c.chat_id == this.c.chat_id)
-            & (delivery.c.thread_id == this.c.thread_id),
-        )
-        .where(this.c.id == id, delivery.c.id != id, delivery.c.state.in_(TOLD), told.c.kind != Kind.EVENT)
-        .order_by(delivery.c.id.desc())
-        .limit(1)
+        .where(this.c.id == id)
     )
     return last or ""
 
@@ -252,32 +268,41 @@ async def intend(connection: AsyncConnection, claimed: Collection[Claimed], now:
     nobody else has taken it over. What is not wanted any more is settled here.
     """
     pairs = [(one.id, one.token) for one in claimed]
+    given = {"pairs": pairs, "now": now, "this_moment": 0.0, "lease": SEND_S}
+    mean, take_back = _intention(connection.dialect.name)
+    found = set((await connection.execute(mean, given)).scalars())
+    if len(found) < len(pairs):
+        await connection.execute(take_back, given)
+    return found
+
+
+@cache
+def _intention(dialect: str) -> tuple[Any, Any]:
+    """What means those that are wanted, and what settles the others."""
     is_mine = and_(
-        tuple_(delivery.c.id, delivery.c.token).in_(pairs),
+        tuple_(delivery.c.id, delivery.c.token).in_(bindparam("pairs", expanding=True)),
         delivery.c.state == "claimed",
-        delivery.c.lease_until > machine.after(connection),
+        delivery.c.lease_until > machine.given(dialect, "this_moment"),
         ~_BRAKED,
         delivery.c.chat_id.in_(select(chat.c.id).where(chat.c.state == "active")),
     )
-    is_of_use = delivery.c.expires_at > now
-    meant = await connection.execute(
+    is_of_use = delivery.c.expires_at > bindparam("now")
+    mean = (
         update(delivery)
         .where(is_mine, is_of_use, _is_wanted())
-        .values(state="sending", tries=delivery.c.tries + 1, lease_until=machine.after(connection, SEND_S))
+        .values(state="sending", tries=delivery.c.tries + 1, lease_until=machine.given(dialect, "lease"))
         .returning(delivery.c.id)
     )
-    found = set(meant.scalars())
-    if len(found) < len(pairs):
-        await connection.execute(
-            update(delivery)
-            .where(is_mine)
-            .values(
-                state=case((is_of_use, "cancelled"), else_="expired"),
-                why=case((is_of_use, "not wanted"), else_="too late"),
-                settled_at=now,
-            )
+    take_back = (
+        update(delivery)
+        .where(is_mine)
+        .values(
+            state=case((is_of_use, "cancelled"), else_="expired"),
+            why=case((is_of_use, "not wanted"), else_="too late"),
+            settled_at=bindparam("now"),
         )
-    return found
+    )
+    return mean, take_back
 
 
 def _is_wanted() -> Any:
@@ -316,6 +341,34 @@ def _still(of: Any) -> tuple[Any, ...]:
     )
 
 
+def _items_of(tables: Any) -> Any:
+    return (
+        select(
+            delivery.c.id,
+            occurrence.c.id,
+            subscription.c.topic,
+            occurrence.c.kind,
+            occurrence.c.program_id,
+            occurrence.c.subject,
+            occurrence.c.value,
+            occurrence.c.lead,
+        )
+        .select_from(tables)
+        .join(audience, audience.c.occurrence_id == occurrence.c.id)
+        .join(subscription, subscription.c.topic == audience.c.topic)
+        .where(delivery.c.id.in_(bindparam("ids", expanding=True)), *_still(delivery))
+        .order_by(occurrence.c.fire_at, occurrence.c.id, subscription.c.id)
+    )
+
+
+_ITEMS = _items_of(delivery.join(occurrence, occurrence.c.id == delivery.c.occurrence_id))
+_DIGEST_ITEMS = _items_of(
+    delivery.join(digest_item, digest_item.c.delivery_id == delivery.c.id).join(
+        occurrence, occurrence.c.id == digest_item.c.occurrence_id
+    )
+)
+
+
 async def settle(connection: AsyncConnection, done: Sequence[Done], now: datetime) -> None:
     """Write down what became of sends: only of those that are still this process's.
 
@@ -325,18 +378,11 @@ async def settle(connection: AsyncConnection, done: Sequence[Done], now: datetim
         return
     done = [await _follow(connection, one, one.then, now) if one.then else one for one in done]
     for is_sent in (True, False):
-        mine = [one for one in done if (one.state == SENT) is is_sent]
-        if not mine:
-            continue
-        waits = sorted({one.wait for one in mine})
-        until = {wait: machine.after(connection, wait) if wait else null() for wait in waits}
-        for wait in waits:
-            await connection.execute(
-                _settlement(is_sent).values(wait_until=until[wait]),
-                [_values(one, now) for one in mine if one.wait == wait],
-            )
+        mine = [_values(one, now) for one in done if (one.state == SENT) is is_sent]
+        if mine:
+            await connection.execute(_settlement(connection.dialect.name, is_sent), mine)
     await connection.execute(
-        insert(attempt),
+        _ATTEMPT,
         [
             {"delivery_id": one.id, "at": now, "outcome": one.outcome, "detail": one.detail[:160]}
             for one in done
@@ -350,6 +396,8 @@ async def _follow(connection: AsyncConnection, one: Done, then: Then, now: datet
         case "blocked":
             await reach.suspend(connection, then.chat, "blocked", now)
         case "moved" if then.moved_to is not None:
+            # It was not sent, so it does not stand in the place of what the new id was sent.
+            await connection.execute(_settlement(connection.dialect.name, False), [_values(one, now)])
             await reach.migrate(connection, then.chat, then.moved_to)
         case "paused":
             await reach.pause(connection, then.chat, then.seconds)
@@ -363,7 +411,11 @@ async def _follow(connection: AsyncConnection, one: Done, then: Then, now: datet
     return one
 
 
-def _settlement(is_sent: bool) -> Update:
+_ATTEMPT = insert(attempt)
+
+
+@cache
+def _settlement(dialect: str, is_sent: bool) -> Any:
     still = ("sending", "ready", "held") if is_sent else ("sending",)
     return (
         update(delivery)
@@ -379,6 +431,7 @@ def _settlement(is_sent: bool) -> Update:
             tries=delivery.c.tries - bindparam("spared", type_=Integer),
             unknowns=delivery.c.unknowns + bindparam("doubts", type_=Integer),
             settled_at=bindparam("at", type_=Instant),
+            wait_until=machine.given(dialect, "wait"),
         )
     )
 
@@ -393,4 +446,5 @@ def _values(one: Done, now: datetime) -> dict[str, Any]:
         "spared": int(not one.is_a_try),
         "doubts": int(one.is_unknown),
         "at": None if one.state == "ready" else now,
+        "wait": one.wait or None,
     }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.alerts.alert import Kind
@@ -32,13 +32,22 @@ async def upcoming(connection: AsyncConnection, now: datetime, limit: int) -> li
         .limit(limit)
     )
     found = [Upcoming(about, at, chats, is_made=True) for about, at, chats in made]
-    planned = await connection.execute(
+    return sorted([*found, *await planned(connection, now, limit=limit)], key=lambda one: one.at)[:limit]
+
+
+async def planned(
+    connection: AsyncConnection, after: datetime, until: datetime | None = None, limit: int | None = None
+) -> list[Upcoming]:
+    """What is still to be expanded after an instant, with the chats that ask for it now."""
+    is_soon = occurrence.c.fire_at <= until if until else true()
+    rows = await connection.execute(
         select(occurrence)
-        .where(occurrence.c.state == "planned", occurrence.c.fire_at > now)
+        .where(occurrence.c.state == "planned", occurrence.c.fire_at > after, is_soon)
         .order_by(occurrence.c.fire_at)
         .limit(limit)
     )
-    for row in planned.all():
+    found = []
+    for row in rows.all():
         wants = or_(row.kind != Kind.DEADLINE, subscription.c.leads.like(f"%,{row.lead},%"))
         places = (
             select(subscription.c.chat_id, subscription.c.thread_id)
@@ -54,4 +63,4 @@ async def upcoming(connection: AsyncConnection, now: datetime, limit: int) -> li
         )
         chats = await connection.scalar(select(func.count()).select_from(places.subquery()))
         found.append(Upcoming(row.about, row.fire_at, int(chats or 0), is_made=False))
-    return sorted(found, key=lambda one: one.at)[:limit]
+    return found

@@ -1,10 +1,10 @@
 """When an alert is due: every zone's days, gaps and folds, quiet hours, and what is left when one comes late."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.alerts import times
@@ -12,17 +12,8 @@ from domain.alerts.subscription import LEADS, ChatSettings
 from domain.alerts.times import Timing
 from domain.dates import DateMeaning
 from domain.programs import Deadline, DueInstant
-from tests.sizes import size
+from tests.domain.test_alert_zones import EVERY, HALF_HOURS, NAMED
 
-# Whole and half hours, changes at midnight, a change of half an hour, no changes, both ends of the world.
-NAMED = (
-    "America/New_York", "America/Phoenix", "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico",
-    "America/St_Johns", "Australia/Lord_Howe", "Africa/Cairo", "America/Santiago", "Asia/Kathmandu",
-    "Pacific/Kiritimati", "Pacific/Niue",
-)  # fmt: skip
-EVERY = tuple(sorted(available_timezones() - {"localtime", "Factory"}))
-DAYS = [date(2026, 1, 1) + timedelta(days=n) for n in range(731)]
-HALF_HOURS = [time(n // 2, n % 2 * 30) for n in range(48)]
 EASTERN = ZoneInfo("America/New_York")
 NIGHT = (time(22), time(8))
 Quiet = tuple[time, time]
@@ -43,34 +34,6 @@ CALL = deadline(DueInstant(datetime(2019, 4, 18, 23, 59), "America/New_York"))
 
 def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("name", EVERY[: size(0, len(EVERY))] or NAMED)
-def test_every_half_hour_of_every_day_comes_once_and_in_order(name: str) -> None:
-    zone = ZoneInfo(name)
-    for at in HALF_HOURS:
-        before = datetime.min.replace(tzinfo=UTC)
-        for day in DAYS:
-            instant = times.resolve(day, at, zone)
-            assert instant.astimezone(zone).date() == day, (day, at)
-            assert instant > before, (day, at)
-            before = instant
-
-
-@pytest.mark.soak
-@pytest.mark.parametrize("name", EVERY[: size(0, len(EVERY))] or NAMED)
-@pytest.mark.parametrize("quiet", [None, NIGHT], ids=["no quiet hours", "quiet at night"])
-def test_looking_every_half_hour_gives_one_digest_a_day(name: str, quiet: Quiet | None) -> None:
-    for hour in (0, 2, 9, 23)[size(2, 0) :]:
-        hours = hours_in(ZoneInfo(name), hour, quiet)
-        now, told = utc("2026-02-01T00:00:00+00:00"), []
-        while now < utc("2026-12-01T00:00:00+00:00"):
-            day, due = times.digest_after(now, hours, weekly=False)
-            assert due > now
-            told.append(day)
-            now = due
-        assert told == [told[0] + timedelta(days=n) for n in range(len(told))]
 
 
 @pytest.mark.parametrize(
@@ -212,6 +175,7 @@ dues = st.dates(date(2026, 1, 1), date(2027, 12, 31)) | st.builds(
 moments = st.datetimes(datetime(2025, 12, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
 
+@settings(deadline=None)
 @given(dues, st.sets(st.integers(0, 30), max_size=6), some_hours, moments)
 def test_reminders_never_come_early_late_loud_at_night_or_two_at_once(
     due: date | DueInstant, leads: set[int], hours: ChatSettings, now: datetime

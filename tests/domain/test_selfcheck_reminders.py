@@ -32,8 +32,8 @@ def test_evidence_is_renewed_before_it_ends_and_never_in_the_past() -> None:
 
 
 def test_a_reminder_is_read_back_from_its_one_word_and_fits_its_column() -> None:
-    for what in What:
-        one = CheckReminder(what, "s" * 12, "p" * 14, "j" * 40, TODAY)
+    for what, form in [(what, "") for what in What] + [(What.RULES, "0f" * 6)]:
+        one = CheckReminder(what, "s" * 12, "p" * 40, "j" * 40, TODAY, form)
         assert CheckReminder.of(one.about) == one
         assert len(one.about) <= 160
     assert CheckReminder.of(CheckReminder(What.WAITS, "s", "p", "", TODAY).about).jurisdiction == ""

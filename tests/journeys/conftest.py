@@ -95,7 +95,7 @@ class Chat:
                 await asyncio.sleep(0.01)
 
     async def is_done(self, update_id: int) -> bool:
-        async with self.database.read() as connection:
+        async with self.database.glance() as connection:
             found = await connection.execute(
                 text("SELECT count(*) FROM inbox WHERE update_id = :id AND done_at IS NOT NULL"),
                 {"id": update_id},

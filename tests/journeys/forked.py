@@ -1,20 +1,15 @@
 """`proviso run` in processes forked from one that has its modules loaded, to be killed often at little cost."""
 
 import asyncio
-import multiprocessing
-import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from sandbox.server import Sandbox
+from tests.journeys.forking import FORKING, run
 from tests.journeys.processes import Environment
-
-_forking = multiprocessing.get_context("forkserver")
-_forking.set_forkserver_preload(["bot.app", __name__])
 
 
 class Forked:
@@ -28,7 +23,7 @@ class Forked:
         self.running = self._start()
 
     def _start(self) -> ForkServerProcess:
-        running = _forking.Process(target=_run, args=(self._settings, self._folder), daemon=True)
+        running = FORKING.Process(target=run, args=(self._settings, self._folder, "run"), daemon=True)
         running.start()
         self._sandbox.client = running.pid
         return running
@@ -56,14 +51,3 @@ async def forked(settings: Environment, folder: Path, sandbox: Sandbox) -> Async
         bot.running.kill()
         await asyncio.to_thread(bot.running.join)
         bot.running.close()
-
-
-def _run(settings: Environment, folder: Path) -> None:
-    from bot.cli import main
-
-    os.chdir(folder)
-    for name in [name for name in os.environ if name.startswith("PROVISO_")]:
-        del os.environ[name]
-    os.environ.update(settings)
-    sys.argv = ["proviso", "run"]
-    main()

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 
 from sandbox.server import Sandbox
+from tests.journeys.forking import Process
 
 PROVISO = Path(sys.executable).with_name("proviso")
 Environment = dict[str, str]
@@ -19,10 +20,21 @@ Environment = dict[str, str]
 PATIENCE_S = 90.0
 
 
-def process(
+@asynccontextmanager
+async def process(settings: Environment, folder: Path, *arguments: str) -> AsyncIterator[Process]:
+    """`proviso` with these arguments, `run` without any, forked; killed at the end of the block."""
+    running = await Process.start(settings, folder, *(arguments or ("run",)))
+    try:
+        yield running
+    finally:
+        running.kill()
+        await running.wait()
+
+
+def executable(
     settings: Environment, folder: Path, *arguments: str
 ) -> AbstractAsyncContextManager[asyncio.subprocess.Process]:
-    """`proviso` with these arguments, `run` without any; killed at the end of the block."""
+    """The same as an operator starts it: a fresh Python."""
     return started(settings, folder, str(PROVISO), *(arguments or ("run",)))
 
 

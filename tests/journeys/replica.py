@@ -1,98 +1,181 @@
-"""A process that sends alerts, as one replica of several, until all is settled: `replica.py N`.
-
-It kills itself with SIGKILL right after its Nth commit; 0 means
-never. Leases are short: a test must not wait half a minute for each kill.
-"""
+"""`proviso run` as one of several replicas, in forked processes that are killed at a commit or at any moment."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from ctypes import c_int
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from multiprocessing.context import ForkServerProcess
+from multiprocessing.sharedctypes import RawValue
+from os import getpid, kill
+from pathlib import Path
+from time import monotonic
+from typing import Any
 
-from sqlalchemy import func, select
+import psutil
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import app, store
 from bot.alerts import ticking
-from bot.alerts.sender import Sender
-from bot.metrics import Metrics
-from bot.time import calendar
-from bot.wire import connect
-from config import settings as config
-from config.gazetteer import table as gazetteer
-from handlers.context import Services
+from bot.ticks import Tick
+from domain.programs import Deadline
+from sandbox.server import Sandbox
 from storage import programs
 from storage.alerts import send
 from storage.database import Database
-from storage.tables import delivery, occurrence, subscription
-from transport.budget import Budget, Rates
+from tests.journeys.forking import FORKING, run
+from tests.journeys.processes import PATIENCE_S, Environment
+from tests.storage.ledger import program
 from transport.pacing import Pace, Paces, Window
 
-send.CLAIM_S, send.SEND_S = 1.0, 2.0
+# How the statement reads that only this kind of transaction of the ledger runs.
+COMMITS = {
+    "expansion": "UPDATE occurrence SET cursor=",
+    "catching up": "UPDATE subscription SET caught_up=",
+    "claim": "WITH due AS",
+    "intent": "tries=(delivery.tries + ",
+    "settlement": "INSERT INTO attempt",
+    "recovery": "delivery.lease_until < ",
+}
+NONE = -1
+_SOME = 5
 _ANY = Pace(Window(1000, 1.0), 0.0)
 
 
 class Mortal(Database):
-    """A database whose process dies right after a commit."""
+    """A database whose process dies right after it has committed a transaction of the kind that is armed."""
 
-    kills_after = 0
-    commits = 0
+    def __init__(self, url: str, armed: c_int, commits: c_int) -> None:
+        super().__init__(url)
+        self._armed = armed
+        self._commits = commits
+        event.listen(self.engine.sync_engine, "after_cursor_execute", _note)
 
     @asynccontextmanager
     async def write(self, lock: str | None = None) -> AsyncIterator[AsyncConnection]:
         async with super().write(lock) as connection:
+            info = (await connection.get_raw_connection()).info
+            info["kinds"] = set()
             yield connection
-        self.commits += 1
-        if self.commits == self.kills_after:
-            os.kill(os.getpid(), signal.SIGKILL)
+            kinds: set[int] = info["kinds"]
+        self._commits.value += 1
+        if self._armed.value in kinds:
+            self._armed.value = NONE
+            kill(getpid(), signal.SIGKILL)
 
 
-async def main(kills_after: int) -> None:
-    settings = config.load()
-    clock = calendar(settings)
-    database = Mortal(settings.database_url.get_secret_value())
-    rates = Rates(1000, 1000)
-    async with connect(settings) as wire, Budget.open(database, rates, Paces(_ANY, _ANY)) as budget:
-        services = Services(
-            database, wire.api.within(budget), clock.now, budget=budget,
-            zone=settings.zone, language="en", gazetteer=gazetteer.packaged(),
-        )  # fmt: skip
-        async with database.read() as connection:
-            services.use(await programs.load(connection))
-        # Few at a time: each kill leaves no more in doubt.
-        sender = Sender(services, Metrics(), in_flight=4)
-        database.kills_after = kills_after
-        sending = asyncio.create_task(sender.run())
-        every = {tick.name: tick for tick in ticking.ticks(sender)}
-        while not await is_settled(database, clock.now()):
-            async with database.read() as connection:
-                services.use(await programs.load(connection, services.catalogue))
-            for name in ("expand_alerts", "take_up_alerts"):
-                await every[name].run(services)
-            await asyncio.sleep(0.1)
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
-    await database.close()
+def _note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    if cursor.rowcount:  # -1 where the driver does not know
+        kinds = {n for n, mark in enumerate(COMMITS.values()) if mark in statement}
+        connection.info.setdefault("kinds", set()).update(kinds)
 
 
-async def is_settled(database: Database, now: datetime) -> bool:
-    """Nothing is left to expand, to catch up with, or to send."""
-    left = [
-        select(func.count()).select_from(occurrence).where(
-            occurrence.c.state == "planned", occurrence.c.fire_at <= now
-        ),
-        select(func.count()).select_from(subscription).where(
-            subscription.c.ended_at.is_(None), ~subscription.c.caught_up
-        ),
-        select(func.count()).select_from(delivery).where(
-            delivery.c.state.in_(("ready", "claimed", "sending")), delivery.c.not_before <= now
-        ),
-    ]  # fmt: skip
-    async with database.read() as connection:
-        return not any([await connection.scalar(query) for query in left])
+class Replicas:
+    """So many processes of the bot on one database; one that was killed is started again."""
+
+    def __init__(
+        self, settings: Environment, folder: Path, sandbox: Sandbox, count: int, *, is_hurried: bool
+    ) -> None:
+        """`is_hurried`: with leases of seconds, where waiting for them is not the point."""
+        self._settings = settings | ({"PROVISO_ALERT_RATE": "1000"} if is_hurried else {})
+        self._folder = folder
+        self._is_hurried = is_hurried
+        self._armed = RawValue(c_int, NONE)
+        self._commits = RawValue(c_int, 0)
+        self.kills = 0
+        self.last_kill = monotonic()
+        self._running = [self._start() for _ in range(count)]
+        sandbox.client = self._caller
+
+    def _start(self) -> ForkServerProcess:
+        shared = (self._armed, self._commits)
+        running = FORKING.Process(
+            target=_run, args=(self._settings, self._folder, *shared, self._is_hurried), daemon=True
+        )
+        running.start()
+        return running
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    async def work(self) -> None:
+        """Wait until one of them is at work: it has committed some transactions."""
+        began, before = monotonic(), self._commits.value
+        while self._commits.value < before + _SOME:
+            assert monotonic() - began < PATIENCE_S, "nobody works"
+            await asyncio.sleep(0.01)
+
+    async def kill(self, number: int) -> None:
+        """Kill one at this very moment."""
+        self._running[number].kill()
+        await self.replace_dead()
+
+    def arm(self, kind: str) -> None:
+        """Have the first that commits such a transaction die of it."""
+        self._armed.value = list(COMMITS).index(kind)
+
+    async def replace_dead(self) -> None:
+        """Wait until one or more have died, and start others in their places."""
+        began = monotonic()
+        while not (dead := [n for n, one in enumerate(self._running) if not one.is_alive()]):
+            assert monotonic() - began < PATIENCE_S, "nobody was killed"
+            await asyncio.sleep(0.01)
+        for number in dead:
+            assert self._running[number].exitcode == -signal.SIGKILL
+            self._running[number].close()
+            self.kills += 1
+            self.last_kill = monotonic()
+            self._running[number] = self._start()
+
+    def _caller(self, port: int) -> int | None:
+        """Which of them calls from a port."""
+        for one in self._running:
+            assert one.pid is not None
+            if any(end.laddr.port == port for end in psutil.Process(one.pid).net_connections("tcp")):
+                return one.pid
+        return None
+
+    async def stop(self) -> None:
+        for one in self._running:
+            one.kill()
+            await asyncio.to_thread(one.join)
+            one.close()
 
 
-if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1])))
+def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_hurried: bool) -> None:
+    store.Database = lambda url: Mortal(url, armed, commits)  # type: ignore[assignment,misc]
+    # What one chat bears would put off what a chat is told of many deadlines at once: tests of the budget show it.
+    app.running = partial(app.running, paces=Paces(_ANY, _ANY))
+    if is_hurried:
+        send.CLAIM_S, send.SEND_S = 6.0, 6.0
+        real = ticking.ticks
+        ticking.ticks = lambda *given, **more: tuple(_hurried(tick) for tick in real(*given, **more))
+    run(settings, folder, "run")
+
+
+def _hurried(tick: Tick) -> Tick:
+    return replace(tick, seconds=0.5) if tick.name == "take_up_alerts" else tick
+
+
+async def edit_and_die(url: str, now: datetime, parts: Sequence[Deadline], *, is_committed: bool) -> None:
+    """Have a process store an edit of the program and be killed right before it is committed, or right after."""
+    editor = FORKING.Process(target=_edit, args=(url, now, parts, is_committed), daemon=True)
+    editor.start()
+    await asyncio.to_thread(editor.join, PATIENCE_S)
+    assert editor.exitcode == -signal.SIGKILL
+    editor.close()
+
+
+def _edit(url: str, now: datetime, parts: Sequence[Deadline], is_committed: bool) -> None:
+    async def edit() -> None:
+        async with Database(url).write(lock="apply") as connection:
+            await programs.apply(connection, [(program(*parts), "0" * 64)], now)
+            if not is_committed:
+                kill(getpid(), signal.SIGKILL)
+        kill(getpid(), signal.SIGKILL)
+
+    asyncio.run(edit())

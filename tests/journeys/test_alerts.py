@@ -55,50 +55,6 @@ async def test_a_clock_set_back_two_hours_tells_nothing_early_and_nothing_twice(
     assert len(await told(morning)) == 1
 
 
-@pytest.mark.parametrize(
-    ("fault", "copies", "state", "why"),
-    [
-        pytest.param({"kind": "error", "code": 429, "retry_after": 1}, 1, "sent", None, id="asked to wait"),
-        pytest.param({"kind": "cut", "when": "after"}, 2, "sent", "unknown", id="cut after acceptance"),
-        pytest.param({"kind": "cut", "when": "before"}, 1, "sent", "unknown", id="cut before acceptance"),
-        pytest.param({"kind": "cut", "when": "after", "times": 2}, 2, "held", "unknown", id="cut-twice"),
-        pytest.param({"kind": "error", "code": 500}, 1, "sent", "unknown", id="500"),
-        pytest.param({"kind": "error", "code": 502, "body": "html"}, 1, "sent", "unknown", id="a gateway's page"),
-        pytest.param(
-            {"kind": "error", "code": 403, "description": "Forbidden: bot was blocked by the user", "times": 9},
-            0, "dead", "blocked", id="blocked",
-        ),
-        pytest.param(
-            {"kind": "error", "code": 400, "description": "Bad Request: can't parse entities: x"},
-            1, "sent", "malformed", id="markup refused once",
-        ),
-        pytest.param(
-            {"kind": "error", "code": 400, "description": "Bad Request: can't parse entities: x", "times": 9},
-            0, "dead", "malformed", id="markup refused always",
-        ),
-        pytest.param(
-            {"kind": "error", "code": 400, "description": "Bad Request: something new", "times": 9},
-            0, "dead", "refused", id="refused",
-        ),
-        pytest.param(
-            {"kind": "error", "code": 400, "description": "Bad Request: chat not found", "times": 9},
-            0, "ready", "no such chat", id="chat not found",
-        ),
-        pytest.param(
-            {"kind": "error", "code": 400, "description": "Bad Request: not enough rights to send", "times": 9},
-            0, "held", "no place", id="no rights",
-        ),
-    ],
-)  # fmt: skip
-async def test_what_an_answer_makes_of_a_persons_alert(
-    morning: World, fault: dict[str, Any], copies: int, state: str, why: str | None
-) -> None:
-    await ask(morning, ALEX)
-    await fail(morning, **fault)
-    await settled(morning, state, why)
-    assert len(await told(morning)) == copies
-
-
 async def settled(world: World, state: str, why: str | None) -> None:
     """At nine the alert goes out; then until it has come to this."""
     await world.set_clock(NINE)

@@ -27,7 +27,7 @@ async def topics(chat: Chat) -> list[str]:
 async def test_subscribing_tells_how_and_what_comes_and_is_undone_in_one_tap(chat: Chat) -> None:
     [shown] = await chat.messages_after("/subscribe Baltimore")
     assert "Alerts are on — Baltimore, Maryland" in shown["text"]
-    assert "Next: • Friday 4 Aug 2017, 09:00 – 14 days before" in shown["text"]
+    assert "Next: Friday 4 Aug 2017, 09:00 – 14 days before\nAnswer the three" in shown["text"]
     assert await topics(chat) == ["jurisdiction:psp:baltimore-md"]
     stopped = await tap(chat, shown, "Stop")
     assert "Stopped: Baltimore, Maryland" in stopped["text"]
@@ -47,7 +47,7 @@ async def test_buttons_change_how_soon_and_how_long_before(chat: Chat) -> None:
 
 
 async def test_the_list_says_what_comes_by_day_and_says_so_when_nothing_does(chat: Chat) -> None:
-    assert "told nothing yet" in await chat.ask("/alerts")
+    assert "No alerts in this chat yet" in await chat.ask("/alerts")
     await chat.ask("/subscribe Houston")
     assert "No open deadlines" in await chat.ask("/subscriptions")
     await chat.ask("/subscribe psp")
@@ -65,7 +65,7 @@ async def test_a_bare_command_asks_and_the_next_words_answer(chat: Chat) -> None
     [question] = await chat.messages_after("/unsubscribe")
     assert labels(question) == ["Stop Stockton, California"]
     assert "Stopped: Stockton" in await chat.ask("stockton")
-    assert "told nothing of Stockton, California" in await chat.ask("/unsubscribe Stockton")
+    assert "No alerts of Stockton, California in this chat." in await chat.ask("/unsubscribe Stockton")
 
 
 async def test_a_status_a_deadline_and_a_link_subscribe_too(chat: Chat) -> None:
@@ -98,6 +98,18 @@ async def test_settings_by_words_buttons_and_a_shared_location(chat: Chat) -> No
     [shown] = await chat.messages_after("", location=BOISE)
     assert "America/Boise" in shown["text"]
     assert "There it is Friday 4 August 2017, 06:00" in shown["text"]
+
+
+async def test_a_location_is_taken_unasked_but_not_for_another_question(chat: Chat) -> None:
+    [shown] = await chat.messages_after("", location=BOISE)
+    assert shown["text"].startswith(
+        "Time zone set by your location\nTime zone: Mountain Time (America/Boise)"
+    )
+    [shown] = await chat.messages_after("", location={"latitude": 0.0, "longitude": -30.0})  # the open sea
+    assert "There it is Friday 4 August 2017, 10:00" in shown["text"]
+    await chat.ask("/subscribe")
+    [refused] = await chat.messages_after("", location=BOISE)
+    assert "I can read text only" in refused["text"]
 
 
 async def test_a_zone_that_is_none_or_several_is_asked_again_until_it_is_one(chat: Chat) -> None:

@@ -9,6 +9,10 @@ import pytest
 from domain.programs import Program
 from storage import programs
 from tests.journeys.conftest import Chat, Start
+from tests.sizes import ENGINES
+
+# What is said and sent is the same on either engine, and what they store has tests of its own: the long form is both.
+pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 
 async def test_start_says_what_this_is_and_how_fresh(chat: Chat) -> None:

@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 
 from tests.journeys.conftest import ALEX, Chat, World
+from tests.sizes import ENGINES
+
+# What is said and sent is the same on either engine, and what they store has tests of its own: the long form is both.
+pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 Fault = dict[str, Any]
 ANSWER = "What I can do"

@@ -19,6 +19,7 @@ from bot.timings import Timings
 from config.settings import Listen
 from sandbox.server import Sandbox
 from tests.journeys.conftest import ALEX, HEADER, JSON, SECRET, TOKEN, Telegram, World
+from tests.journeys.forking import Process
 from tests.journeys.processes import PATIENCE_S, Environment, answers, one_line, outcome, process, until
 from tests.sizes import ENGINES
 
@@ -92,13 +93,12 @@ async def test_a_port_that_is_taken_is_one_clear_line(environment: Environment, 
 class Bot:
     """`proviso run` as a process, and what it has printed."""
 
-    def __init__(self, running: asyncio.subprocess.Process) -> None:
+    def __init__(self, running: Process) -> None:
         self.process = running
         self.printed: list[str] = []
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        assert self.process.stdout is not None
         async for line in self.process.stdout:
             self.printed.append(line.decode())
 

@@ -11,7 +11,17 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.journeys.conftest import TOKEN
-from tests.journeys.processes import PATIENCE_S, Environment, answers, one_line, outcome, post, process, until
+from tests.journeys.processes import (
+    PATIENCE_S,
+    Environment,
+    answers,
+    executable,
+    one_line,
+    outcome,
+    post,
+    process,
+    until,
+)
 
 
 async def test_kill_9_loses_no_update_and_repeats_at_most_one_reply_per_chat(
@@ -71,7 +81,7 @@ async def test_updates_that_wait_are_answered_after_a_start(
 async def test_sigterm_ends_with_0_and_leaves_nothing_half_done(
     sandbox: Sandbox, environment: Environment, tmp_path: Path
 ) -> None:
-    async with process(environment, tmp_path) as running:
+    async with executable(environment, tmp_path) as running:
         await post(sandbox, "messages", chat_id=1001, from_id=1001, text="/status Baltimore")
         await until(lambda found: len(found) == 1, sandbox)
         running.send_signal(signal.SIGTERM)
@@ -197,7 +207,7 @@ async def test_neither_the_token_nor_what_people_write_is_on_any_surface_even_at
 
 
 async def test_the_demo_prints_its_address_and_answers(tmp_path: Path) -> None:
-    async with process({}, tmp_path, "demo", "--port", "18080") as running:
+    async with executable({}, tmp_path, "demo", "--port", "18080") as running:
         assert running.stdout is not None
         line = (await asyncio.wait_for(running.stdout.readline(), PATIENCE_S)).decode()
         found = re.search(r"http://127\.0\.0\.1:\d+/", line)
@@ -225,7 +235,6 @@ async def test_a_second_demo_takes_the_next_port_and_a_folder_of_its_own(tmp_pat
         process({}, tmp_path, "demo", "--port", "18280") as two,
     ):
         for running in (one, two):
-            assert running.stdout is not None
             line = (await asyncio.wait_for(running.stdout.readline(), PATIENCE_S)).decode()
             found = re.search(r"http://127\.0\.0\.1:\d+", line)
             assert found, line
@@ -242,7 +251,6 @@ async def test_a_second_demo_takes_the_next_port_and_a_folder_of_its_own(tmp_pat
 async def test_a_demo_starts_afresh(tmp_path: Path) -> None:
     for _ in range(2):
         async with process({}, tmp_path, "demo", "--port", "18380") as running:
-            assert running.stdout is not None
             assert b"ready" in await asyncio.wait_for(running.stdout.readline(), PATIENCE_S)
             running.send_signal(signal.SIGINT)
             assert await asyncio.wait_for(running.wait(), PATIENCE_S) == 0

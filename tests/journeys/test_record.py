@@ -4,6 +4,10 @@ import pytest
 from sqlalchemy import text
 
 from tests.journeys.conftest import Chat, Start
+from tests.sizes import ENGINES
+
+# What is said and sent is the same on either engine, and what they store has tests of its own: the long form is both.
+pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 
 def edited(events: list[dict]) -> dict:  # type: ignore[type-arg]

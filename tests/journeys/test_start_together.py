@@ -10,6 +10,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.journeys.conftest import TOKEN
+from tests.journeys.forking import Process
 from tests.journeys.processes import answers, post, process, until
 from tests.sizes import size
 
@@ -43,9 +44,8 @@ async def test_of_many_that_start_on_an_empty_postgresql_one_migrates_and_one_an
         assert await answers(sandbox) == [(1001, "What I can do")]
 
 
-async def _until_started(one: asyncio.subprocess.Process, done: Counter[str]) -> None:
+async def _until_started(one: Process, done: Counter[str]) -> None:
     """Read its log up to the line after which it can answer."""
-    assert one.stdout is not None
     async with asyncio.timeout(120):
         while True:
             line = await one.stdout.readline()

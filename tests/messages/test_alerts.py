@@ -10,12 +10,14 @@ from domain.alerts.alert import Alert, Kind
 from domain.alerts.subscription import STANDARD, About, ChatSettings, Mode, Subscription, Target, Wish
 from domain.programs import Program
 from domain.record import Record
-from messages import alerts, wishes
-from messages.alerts import Stand
-from messages.alerttaps import Act, AlertTap, decode, encode
+from messages.alerts import alert as alerts
+from messages.alerts import wishes
+from messages.alerts.alert import Stand
+from messages.alerts.settings import quiet_number, quiet_of
+from messages.alerts.taps import Act, AlertTap, decode, encode
+from messages.alerts.why import why
 from messages.message import Message, Tap
 from messages.plaintext import read
-from messages.settings import quiet_number, quiet_of
 from sandbox.markup import parse
 from tests.conftest import EASTERN
 
@@ -98,7 +100,7 @@ def test_a_moved_deadline_names_both_dates_and_a_cancelled_one_the_one_that_is_g
 def test_who_asked_for_the_whole_program_is_told_of_every_place(psp: Program) -> None:
     text = says(psp, "2017-08-18", targets=(Target("psp"), BALTIMORE))
     assert "Today — Albuquerque, Baltimore, San Bernardino, Stockton: Answer" in text
-    assert "A reply was reported of Baltimore" in text
+    assert "Baltimore – a reply was reported: Replied to DOJ's letter on 14 August 2017." in text
 
 
 def test_a_digest_tells_everything_once_and_says_how_to_change_it(psp: Program) -> None:
@@ -111,7 +113,21 @@ def test_a_digest_tells_everything_once_and_says_how_to_change_it(psp: Program) 
     text = read(message) if message else ""
     assert text.startswith("Digest of 14 August 2017 — Public Safety Partnership")
     assert text.index("4 days left") < text.index("New — Baltimore")
-    assert labels(message) == ["Why this?", "My alerts"]
+    assert labels(message) == ["Done", "Snooze 1 day", "Why this?", "Stop"]
+    assert labels(alerts.render(alert(psp, "2017-08-14", Kind.DIGEST, "digest", items=items[:1]))) == [
+        "Why this?",
+        "Stop",
+    ]
+
+
+def test_a_digest_of_several_subscriptions_ends_them_together(psp: Program) -> None:
+    stockton = Target("psp", About.JURISDICTION, "stockton-ca")
+    items = (
+        alert(psp, "2017-08-14", targets=(BALTIMORE, stockton)),
+        alert(psp, "2017-08-14", subject="psp-call-2019", targets=(Target("psp"),)),
+    )
+    message = alerts.render(alert(psp, "2017-08-14", Kind.DIGEST, "digest", items=items))
+    assert labels(message) == ["All done", "Snooze 1 day", "Why this?", "Stop all 3"]
 
 
 def test_a_digest_too_long_for_a_message_says_how_much_is_left_out(psp: Program) -> None:
@@ -144,16 +160,44 @@ def test_each_alert_can_be_ended_asked_about_and_taken_back(psp: Program) -> Non
     assert labels(alerts.render(of, Stand.EXPLAINED)) == ["Back", "Stop"]
 
 
-def test_why_names_the_subscription_its_days_and_the_clock(psp: Program) -> None:
-    asked = Subscription(1, 5, 0, BALTIMORE, STANDARD, datetime(2017, 8, 4, 3, tzinfo=UTC))
-    phoenix = ChatSettings(ZoneInfo("America/Phoenix"))
-    of = alert(psp, "2017-08-15", lead=3)
-    message = alerts.render(of, Stand.EXPLAINED, alerts.why(of, [asked], phoenix))
-    text = read(message) if message else ""
-    assert "This chat asked on 3 August 2017 to be told about Baltimore, Maryland." in text
-    assert "14, 7, 3 and 1 days before, and on the day, at 09:00" in text
-    assert "This reminder is the one for: 3 days before." in text
-    assert "Mountain Time (America/Phoenix)" in text
+ASKED = Subscription(1, 5, 0, BALTIMORE, STANDARD, datetime(2017, 8, 4, 3, tzinfo=UTC))
+PHOENIX = ChatSettings(ZoneInfo("America/Phoenix"))
+
+
+def explained(of: Alert, *asked: Subscription, was_snoozed: bool = False) -> list[str]:
+    message = alerts.render(of, Stand.EXPLAINED, why(of, asked, PHOENIX, was_snoozed=was_snoozed))
+    lines = (read(message) if message else "").splitlines()
+    return lines[lines.index("Why this came") + 1 :]
+
+
+def test_why_names_the_subscription_the_deadline_the_lead_the_source_and_the_clock(psp: Program) -> None:
+    assert explained(alert(psp, "2017-08-15", lead=3), ASKED)[:3] == [
+        "• Asked for on 3 August 2017: Baltimore, Maryland "
+        "(at once; 14, 7, 3 and 1 days before, and on the day).",
+        "• The reminder 3 days before: Answer the three questions in DOJ's letter, due 18 August 2017. [1][2]",
+        "Alert hour: 09:00, Mountain Time (America/Phoenix).",
+    ]
+
+
+def test_why_of_a_digest_names_each_part_with_its_source(psp: Program) -> None:
+    items = (
+        alert(psp, "2017-08-15", lead=3),
+        alert(psp, "2017-08-15", Kind.EVENT, "reply-2017-baltimore"),
+    )
+    said = explained(alert(psp, "2017-08-15", Kind.DIGEST, "digest", items=items), ASKED)
+    assert "• The reminder 3 days before: Answer the three questions in DOJ's letter, due" in said[1]
+    assert said[2] == "• It changes a status: Replied to DOJ's letter. [3]"
+
+
+def test_why_says_what_was_stopped_snoozed_or_moved(psp: Program) -> None:
+    assert explained(alert(psp, "2017-08-15"))[0] == (
+        "This chat had asked for it; that has been stopped since."
+    )
+    assert "• It came once more because it was snoozed." in explained(
+        alert(psp, "2017-08-15"), ASKED, was_snoozed=True
+    )
+    moved = explained(alert(psp, "2017-08-15", Kind.MOVED, before="2017-08-11"), ASKED)
+    assert "• This chat was told 11 August 2017 before. [1][2]" in moved
 
 
 @pytest.mark.parametrize(
@@ -174,6 +218,7 @@ def test_lead_times_read_as_words(leads: tuple[int, ...], words: str) -> None:
 def test_how_a_subscription_is_told_reads_as_words() -> None:
     settings = ChatSettings(EASTERN)
     assert "News: at once." in str(wishes.wanted(STANDARD, settings))
+    assert "If the date changes: at once." in str(wishes.wanted(STANDARD, settings, of_a_deadline=True))
     assert "one message on Mondays, at 09:00" in str(wishes.wanted(Wish(Mode.WEEKLY), settings))
 
 

@@ -10,9 +10,9 @@ from domain.alerts.subscription import About, Target, Wish
 from domain.dates import DateMeaning, PartialDate
 from domain.programs import Deadline, Event, Jurisdiction, Note, Program, Source, Status
 from storage import chats, programs, subscriptions
-from storage.alerts import catching_up, expand
+from storage.alerts import catching_up, expand, reap
 from storage.database import Database
-from storage.tables import chat, delivery
+from storage.tables import chat, delivery, occurrence, subscription
 
 EASTERN = ZoneInfo("America/New_York")
 CITY = Target("p", About.JURISDICTION, "city")
@@ -57,24 +57,26 @@ def program(*parts: Deadline | Event) -> Program:
     )
 
 
-async def apply(database: Database, when: str, *parts: Deadline | Event) -> None:
-    """Store the program as it stands from now on."""
+async def apply(database: Database, when: str | datetime, *parts: Deadline | Event) -> int:
+    """Store the program as it stands from now on; gives the number of the revision."""
+    now = at(when) if isinstance(when, str) else when
     async with database.write(lock="apply") as connection:
-        await programs.apply(connection, [(program(*parts), "0" * 64)], at(when))
+        return (await programs.apply(connection, [(program(*parts), "0" * 64)], now)).revision
 
 
 async def ask(
     database: Database,
-    when: str,
+    when: str | datetime,
     id: int = 5,
     target: Target = CITY,
     thread: int = 0,
     wish: Wish | None = None,
 ) -> int:
     """Subscribe a chat, known or not; gives the subscription's id."""
+    now = at(when) if isinstance(when, str) else when
     async with database.write() as connection:
-        await chats.remember(connection, id, "private" if id > 0 else "supergroup", at(when))
-        made, _ = await subscriptions.subscribe(connection, id, thread, target, at(when), wish or Wish())
+        await chats.remember(connection, id, "private" if id > 0 else "supergroup", now)
+        made, _ = await subscriptions.subscribe(connection, id, thread, target, now, wish or Wish())
     return made.id
 
 
@@ -87,6 +89,12 @@ async def look(database: Database, when: str, chunk: int = expand.CHUNK) -> None
                 break
     async with database.write() as connection:
         await catching_up.catch_up(connection, now, EASTERN)
+
+
+async def put_away(database: Database, when: str) -> int:
+    """What came too late by a moment is put away; gives how many."""
+    async with database.write() as connection:
+        return await reap.expire(connection, at(when))
 
 
 async def rows(database: Database, *states: str) -> list[tuple[int, str, str]]:
@@ -102,6 +110,19 @@ async def rows(database: Database, *states: str) -> list[tuple[int, str, str]]:
         return [
             (row[0], row[1].removeprefix("deadline:p:"), row[2]) for row in await connection.execute(query)
         ]
+
+
+async def is_settled(database: Database, now: datetime) -> bool:
+    """Whether nothing is left to expand until then, to catch up with, or to send."""
+    left = [
+        select(occurrence.c.id).where(occurrence.c.state == "planned", occurrence.c.fire_at <= now),
+        select(subscription.c.id).where(subscription.c.ended_at.is_(None), ~subscription.c.caught_up),
+        select(delivery.c.id).where(
+            delivery.c.state.in_(("ready", "claimed", "sending")), delivery.c.not_before <= now
+        ),
+    ]
+    async with database.read() as connection:
+        return not any([await connection.scalar(query.limit(1)) for query in left])
 
 
 async def hours_of(database: Database, id: int = 5) -> list[str]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alerts.subscription import About, ChatSettings, Mode, Target, Wish
 from storage import subscriptions
-from storage.alerts import expand, plan
+from storage.alerts import expand, plan, send
 from storage.database import Database
 from tests.storage.ledger import (
     CITY,
@@ -21,6 +21,7 @@ from tests.storage.ledger import (
     hours_of,
     look,
     program,
+    put_away,
     rows,
 )  # fmt: skip
 
@@ -164,10 +165,12 @@ async def test_what_a_later_revision_brings_is_news_unless_it_is_old(database: D
         event("2017-07-30"), event("2017-08-14", "replied"), event("2017-07-01", "old"), due("2017-08-26"),
     )  # fmt: skip
     await look(database, "2017-08-16 12:00")
+    assert await rows(database) == []  # it might be taken back within the minute
+    await look(database, "2017-08-16 12:01")
     assert sorted(await rows(database)) == [
         (5, "event:p:replied", "ready"), (5, "reply:2017-08-26:14", "ready"),
     ]  # fmt: skip
-    assert await hours_of(database) == ["2017-08-16 12:00", "2017-08-16 12:00"]
+    assert await hours_of(database) == ["2017-08-16 12:01", "2017-08-16 12:01"]
 
 
 async def test_leads_missed_in_a_long_pause_come_to_the_most_urgent(database: Database) -> None:
@@ -175,6 +178,7 @@ async def test_leads_missed_in_a_long_pause_come_to_the_most_urgent(database: Da
     await ask(database, "2017-07-20 12:00")
     await look(database, "2017-07-20 12:00")
     await look(database, "2017-08-16 12:00")
+    assert await put_away(database, "2017-08-16 12:00") == 2
     assert sorted(await rows(database)) == [
         (5, "reply:2017-08-18:1", "ready"),
         (5, "reply:2017-08-18:14", "expired"),
@@ -200,6 +204,7 @@ async def test_what_a_weekly_digest_would_tell_too_late_comes_by_itself(database
     await apply(database, "2017-07-20 12:00", due("2017-08-18"))
     await ask(database, "2017-07-20 12:00", wish=Wish(mode=Mode.WEEKLY))
     await look(database, "2017-08-15 12:00")
+    await put_away(database, "2017-08-15 12:00")
     assert await rows(database, "ready") == [(5, "reply:2017-08-18:3", "ready")]
 
 
@@ -224,3 +229,49 @@ async def test_a_chat_that_changes_its_hours_moves_what_waits_for_it(database: D
     await look(database, "2017-08-04 07:00")
     assert await hours_of(database) == ["2017-08-04 19:00", "2017-08-05 19:00"]
     assert await hours_of(database, 6) == ["2017-08-04 19:00", "2017-08-05 19:00"]
+
+
+async def test_hours_and_what_waits_for_them_change_together_or_not_at_all(database: Database) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00")
+    await look(database, "2017-08-04 07:00")
+    try:
+        async with database.write() as connection:
+            own = ChatSettings(ZoneInfo("Pacific/Honolulu"), time(19))
+            await subscriptions.set_settings(connection, 5, own, at("2017-08-04 07:00"))
+            raise RuntimeError
+    except RuntimeError:
+        pass
+    assert await hours_of(database) == ["2017-08-04 09:00"]
+    async with database.read() as connection:
+        assert await subscriptions.settings(connection, 5, EASTERN) == ChatSettings(EASTERN)
+
+
+async def test_a_date_ends_with_the_readers_own_day(database: Database) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    for id, zone in ((5, "America/New_York"), (6, "Pacific/Honolulu")):
+        await ask(database, "2017-07-20 12:00", id, TOWN)
+        async with database.write() as connection:
+            await subscriptions.set_settings(
+                connection, id, ChatSettings(ZoneInfo(zone)), at("2017-07-20 12:00")
+            )
+    for when, told in (("2017-08-19 05:59", [6]), ("2017-08-19 06:00", [])):
+        for id in (5, 6):
+            made = await ask(database, when, id)
+            await look(database, when)
+            async with database.write() as connection:
+                await subscriptions.end(connection, made, at(when), "a test")
+        await put_away(database, when)
+        assert [id for id, _, _ in await rows(database, "ready")] == told, when
+
+
+async def test_quiet_hours_that_would_make_it_late_take_only_its_sound(database: Database) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00")
+    late_and_quiet = ChatSettings(EASTERN, time(23), time(22), time(8))
+    async with database.write() as connection:
+        await subscriptions.set_settings(connection, 5, late_and_quiet, at("2017-07-20 12:00"))
+    await look(database, "2017-08-04 00:00")
+    async with database.write() as connection:
+        (one,) = await send.claim(connection, at("2017-08-04 23:00"), 1)
+    assert one.silent

@@ -1,6 +1,7 @@
 """Sending, as the ledger sees it: claimed by one, meant once, settled by whoever meant it; nothing is lost."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -203,6 +204,17 @@ async def test_what_is_to_wait_waits_by_the_machines_clock(waiting: Database) ->
     assert [one.tries for one in await claim(waiting, "2017-08-05 12:00")] == [0, 0]
 
 
+async def test_what_is_put_back_is_anybodys_a_little_later(waiting: Database) -> None:
+    first, second = await claim(waiting)
+    async with waiting.write() as connection:
+        await send.put_back(connection, [second], 60.0)
+    assert await intend(waiting, [first, second]) == {first.id}
+    assert await claim(waiting) == []
+    async with waiting.write() as connection:
+        await connection.execute(update(delivery).values(wait_until=machine.after(connection, -1)))
+    assert [(one.id, one.token, one.tries) for one in await claim(waiting)] == [(second.id, 2, 0)]
+
+
 async def test_what_came_too_late_is_put_away_and_counted(waiting: Database) -> None:
     async with waiting.write() as connection:
         assert await reap.expire(connection, at("2017-08-19 12:00")) == 2
@@ -225,10 +237,12 @@ async def test_what_was_held_goes_out_when_it_is_released(waiting: Database) -> 
 async def test_six_in_a_hundred_refusals_stop_all_sending_until_it_is_released(waiting: Database) -> None:
     (one,) = await claim(waiting, limit=1)
     done = [Done(one.id, one.token, "dead", "blocked" if n % 16 == 0 else "sent") for n in range(500)]
+    # Between them there may be as many that had to wait, which are no sends.
+    done = [each for sent in done for each in (sent, replace(sent, outcome="wait"))]
     async with waiting.write() as connection:
-        await send.settle(connection, done[:400], at(NOON))
+        await send.settle(connection, done[:800], at(NOON))
         assert not await held.pull_brake(connection, at(NOON))
-        await send.settle(connection, done[400:], at(NOON))
+        await send.settle(connection, done[800:], at(NOON))
         assert await held.pull_brake(connection, at(NOON))
         assert not await held.pull_brake(connection, at(NOON))
     assert await claim(waiting) == []
@@ -298,6 +312,20 @@ async def test_two_rows_of_one_group_become_one_with_each_thing_once(
     assert [one.chat for one in again] == ([] if out else [-1007])
 
 
+async def test_what_was_refused_because_it_moved_gives_way_to_what_the_new_id_got(database: Database) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    for id in (-7, -1007):
+        await ask(database, "2017-07-20 12:00", id)
+    await look(database, NOON)
+    claimed = {one.chat: one for one in await claim(database)}
+    await intend(database, list(claimed.values()))
+    await settle(database, claimed[-1007], "sent", message_id=4)
+    moved = send.Then("moved", -7, moved_to=-1007)
+    await settle(database, claimed[-7], "ready", outcome="moved", is_a_try=False, then=moved)
+    assert await claim(database) == []
+    assert sorted(await states(database)) == [(-1007, "cancelled"), (-1007, "sent")]
+
+
 async def test_those_who_were_told_hear_that_it_moved_and_the_others_do_not(waiting: Database) -> None:
     one = next(c for c in await claim(waiting) if c.chat == 5)
     await intend(waiting, [one])
@@ -310,6 +338,39 @@ async def test_those_who_were_told_hear_that_it_moved_and_the_others_do_not(wait
     (notice,) = await claim(waiting, "2017-08-04 12:02")
     assert (notice.before, notice.items[0].value) == ("2017-08-18", "2017-09-18")
     assert len(await intend(waiting, [notice], "2017-08-04 12:02")) == 1
+
+
+@pytest.mark.parametrize("is_reaped", [True, False])
+async def test_who_may_have_been_told_hears_that_it_moved_too(waiting: Database, is_reaped: bool) -> None:
+    await intend(waiting, await claim(waiting))
+    await apply(waiting, NOON, due("2017-09-29"))
+    if is_reaped:  # the person's alert would go out once more, and is given up as superseded
+        await end_leases(waiting)
+        await reaped(waiting)
+        assert await intend(waiting, await claim(waiting)) == set()
+    await look(waiting, "2017-08-04 12:02")
+    notices = await claim(waiting, "2017-08-04 12:02")
+    assert {(one.chat, one.before) for one in notices} == {(5, "2017-08-18"), (-7, "2017-08-18")}
+
+
+async def test_the_last_that_was_told_is_what_was_sent_last_not_what_was_planned_last(
+    database: Database,
+) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00")
+    await look(database, NOON)
+    # Planned first, sent last: in between another date was told.
+    for day, edited, told in (("11", "12:00", "12:02"), ("18", "12:02", "12:04")):
+        await apply(database, f"2017-08-04 {edited}", due(f"2017-08-{day}"))
+        await look(database, f"2017-08-04 {told}")
+        for one in await claim(database, f"2017-08-04 {told}"):
+            if one.kind == "deadline":  # the notice does not get its turn before the next edit
+                await intend(database, [one], f"2017-08-04 {told}")
+                await settle(database, one, "sent", message_id=1)
+    await apply(database, "2017-08-04 12:04", due("2017-08-11"))
+    await look(database, "2017-08-04 12:06")
+    (notice,) = await claim(database, "2017-08-04 12:06")
+    assert (notice.kind, notice.before, notice.items[0].value) == ("moved", "2017-08-18", "2017-08-11")
 
 
 async def test_an_edit_that_is_taken_back_within_a_minute_says_nothing(waiting: Database) -> None:

@@ -62,7 +62,7 @@ async def test_sending_again_comes_once_for_a_day(database: Database) -> None:
     timing = Timing(NINE + timedelta(days=1), NINE + timedelta(days=14))
     for day in ("2017-08-05", "2017-08-05", "2017-08-06"):
         async with database.write() as connection:
-            await sent.send_again(connection, number, timing, day, NINE, silent=False)
+            await sent.send_again(connection, number, timing, day, NINE, silent=False, subjects=())
     async with database.read() as connection:
         abouts = (
             await connection.scalars(select(delivery.c.about).where(delivery.c.about.like("%@%")))

@@ -17,7 +17,6 @@ from storage.database import Database
 from storage.tables import program_revision, revision
 from transport.api import Api
 from transport.budget import Budget, Rates
-from transport.pacing import Paces
 from transport.request import AiohttpRequest
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -112,7 +111,7 @@ async def test_a_tick_of_less_than_a_second_notices_a_revision_of_another_proces
         reader,
         Api(AiohttpRequest(), "http://x", "1:x"),
         lambda: NOW,
-        budget=Budget(reader, Rates(), Paces()),
+        budget=Budget(reader, Rates()),
         zone=ZoneInfo("UTC"),
         language="en",
         gazetteer=Gazetteer({}),

@@ -48,8 +48,8 @@ async def test_migrating_again_changes_nothing(database: Database) -> None:
     assert await schema.migrate(database) is False
 
 
-async def test_of_many_that_start_at_once_one_migrates(database_url: str) -> None:
-    databases = [Database(database_url) for _ in range(6)]
+async def test_of_many_that_start_at_once_one_migrates(empty_url: str) -> None:
+    databases = [Database(empty_url) for _ in range(6)]
     try:
         # Two that migrate at once wait for one another: this must fail, not hang.
         async with asyncio.timeout(60):
@@ -69,9 +69,9 @@ async def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> N
 
 
 async def test_a_failed_migration_leaves_nothing_behind(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    database = Database(database_url)
+    database = Database(empty_url)
     monkeypatch.setattr(schema, "_upgrade", _break_after(schema._upgrade))
     with pytest.raises(RuntimeError):
         await schema.migrate(database)

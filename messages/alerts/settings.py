@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from domain.alerts.subscription import ChatSettings
 from domain.words import printable
-from messages.alerttaps import Act, AlertTap, encode
+from messages.alerts.taps import Act, AlertTap, encode
 from messages.language import _, hour, long_day, weekday, zone_name
 from messages.markup import bold, fill, join
 from messages.message import Message, Row, Tap, plain
@@ -51,7 +51,7 @@ def ask_zone(program: str) -> Message:
         fill(
             _(
                 "Where are you? Send the name of a place (Phoenix, Arizona), the name of a zone "
-                "(America/Phoenix), or share your location in a private chat."
+                "(America/Phoenix), or, in a private chat with me, your location."
             )
         ),
         awaits=encode_view(Target(View.SETTINGS, program, ZONE)),
@@ -92,6 +92,11 @@ def not_understood() -> Message:
 def kept() -> str:
     """The notice after a change."""
     return _("Changed")
+
+
+def located() -> str:
+    """The notice after a location was shared."""
+    return _("Time zone set by your location")
 
 
 def quiet_number(begins: time, ends: time) -> int:

@@ -1,96 +1,26 @@
-"""The words of an alert, made when it is sent: of what, when, from which source, and how to stop it."""
+"""What an alert tells, in sourced lines: how long is left, what moved, what is new."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from enum import Enum, auto
 
 from domain.alerts.alert import Alert, Kind
-from domain.alerts.subscription import About, ChatSettings, Subscription
+from domain.alerts.subscription import About
 from domain.programs import Deadline, Event, Jurisdiction
 from domain.record import Record
-from messages import phrases, wishes
-from messages.alerttaps import Act, AlertTap, encode
-from messages.language import _, clock_time, hour, long_day, n_, zone_name
+from messages import phrases
+from messages.language import _, clock_time, long_day, n_
 from messages.markup import EMPTY, Html, bold, fill, join
-from messages.message import Answer, Block, Message, Row, Tap, heading, lay_out, line
-from messages.taps import View
+from messages.message import Block, line
 
 # So many places are named; of more, how many they are.
 _NAMED = 4
 
 
-class Stand(Enum):
-    """What the reader has made of an alert."""
-
-    FRESH = auto()
-    DONE = auto()
-    SNOOZED = auto()
-    STOPPED = auto()
-    EXPLAINED = auto()
-
-
-def render(alert: Alert, stand: Stand = Stand.FRESH, notes: Sequence[Block] = ()) -> Message | None:
-    """The message of an alert; None where the record has nothing to tell of it any more.
-
-    `notes` follow it: what a tap has changed, or why it came.
-    """
-    facts = _digest(alert) if alert.kind is Kind.DIGEST else _facts(alert)
-    if not facts:
-        return None
-    repeat = [line(_("Repeat: the first copy could not be confirmed."))] if alert.is_repeat else []
-    buttons = _buttons(alert, stand)
-    left_out = 0
-    while True:
-        kept = facts[: len(facts) - left_out]
-        more = n_("{count} line more: see /alerts.", "{count} lines more: see /alerts.", left_out)
-        rest = [line(more, spaced=True)] if left_out else []
-        said = Answer((*repeat, *kept, *rest, *notes), phrases.closing(alert.record), buttons)
-        # An alert is one message: the ledger counts it as one.
-        [message, *further] = lay_out(said)
-        if not further or len(kept) == 1:
-            return message
-        left_out += 1
-
-
-def why(alert: Alert, subscriptions: Sequence[Subscription], settings: ChatSettings) -> list[Block]:
-    """What the chat asked for that brought this alert."""
-    program = alert.record.program
-    blocks = [heading(_("Why this came"))]
-    for subscription in subscriptions:
-        asked = fill(
-            _("This chat asked on {date} to be told about {name}."),
-            date=long_day(subscription.created_at.astimezone(settings.zone).date()),
-            name=wishes.subject(subscription.target, program),
-        )
-        blocks += [line(asked), line(wishes.wanted(subscription.wish, settings))]
-    if not subscriptions:
-        blocks.append(line(_("This chat had asked for it; that has been stopped since.")))
-    if alert.kind is Kind.DEADLINE:
-        this = _("This reminder is the one for: {lead}.").format(lead=wishes.leads((alert.lead,)))
-        blocks.append(line(this))
-    at = _("Your clock: {hour}, {zone}.").format(hour=hour(settings.hour), zone=zone_name(settings.zone))
-    return [*blocks, line(at)]
-
-
-def done() -> Block:
-    return line(bold(_("Done: this chat is reminded of it no more.")), spaced=True)
-
-
-def snoozed(settings: ChatSettings) -> Block:
-    said = fill(_("It comes again tomorrow, at {hour}."), hour=hour(settings.hour))
-    return line(bold(said), spaced=True)
-
-
-def stopped(alert: Alert, asked: Sequence[Subscription]) -> Block:
-    """What has been stopped with the alert."""
-    program = alert.record.program
-    names = ", ".join(wishes.subject(subscription.target, program) for subscription in asked)
-    said = _("Stopped: {names}. For 28 days you can undo that.")
-    return line(bold(fill(said, names=names or program.short_name)), spaced=True)
-
-
-def _facts(alert: Alert) -> list[Block]:
+def tell(alert: Alert) -> list[Block]:
+    """Nothing where the record has nothing to tell of it any more."""
     match alert.kind:
+        case Kind.DIGEST:
+            return _digest(alert)
         case Kind.EVENT:
             return _event(alert)
         case Kind.MOVED | Kind.CANCELLED:
@@ -122,7 +52,7 @@ def _deadline(alert: Alert) -> list[Block]:
 def _changed(alert: Alert) -> list[Block]:
     """A deadline that the chat was told of has another date, or is no more."""
     record, deadline = alert.record, deadline_of(alert)
-    told = _written(alert.before or alert.value)
+    told = written(alert.before or alert.value)
     if alert.kind is Kind.CANCELLED or deadline is None:
         asked = [t.subject for t in alert.targets if t.kind is About.JURISDICTION]
         gone = fill(
@@ -133,6 +63,16 @@ def _changed(alert: Alert) -> list[Block]:
         )
         return [line(gone)]
     left = record.days_left(deadline)
+    if alert.before == alert.value:
+        stands = fill(
+            _("{word} — {whom}: {title}, by {date} ({left}), although it was cancelled before."),
+            word=bold(_("It stands again")),
+            whom=_whom(alert, deadline.jurisdictions, deadline.who),
+            title=deadline.title,
+            date=bold(_due(deadline)),
+            left=phrases.days_left(left),
+        )
+        return [line(stands, record.sources(deadline.sources))]
     moved = fill(
         _("{word} — {whom}: {title}. It was {before}; it is now {date} ({left})."),
         word=bold(_("Moved")),
@@ -148,7 +88,7 @@ def _changed(alert: Alert) -> list[Block]:
 def _event(alert: Alert) -> list[Block]:
     """What has changed the status of a place, with the deadline that it sets."""
     record = alert.record
-    event = next((e for e in record.program.events if e.id == alert.subject), None)
+    event = event_of(alert)
     if event is None:
         return []
     happened = fill("{title} {when}", title=event.title, when=phrases.when(event))
@@ -177,7 +117,7 @@ def _digest(alert: Alert) -> list[Block]:
     """Everything of a day or a week: what is due first, then what is new."""
     day = long_day(alert.record.today)
     items = sorted(alert.items, key=lambda item: item.kind is Kind.EVENT)
-    found = [block for item in items for block in _facts(item)]
+    found = [block for item in items for block in tell(item)]
     if not found:
         return []
     title = fill(
@@ -208,11 +148,21 @@ def _replies(alert: Alert, deadline: Deadline) -> list[Block]:
 def _reply(record: Record, place: Jurisdiction | None, answer: Event) -> Block:
     what = fill("{title} {when}", title=answer.title, when=phrases.when(answer))
     said = (
-        fill(_("A reply was reported of {name}: {what}."), name=place.name, what=what)
+        fill(_("{name} – a reply was reported: {what}."), name=place.name, what=what)
         if place
         else fill(_("A reply was reported: {what}."), what=what)
     )
     return line(said, record.sources(answer.sources))
+
+
+def parts(alert: Alert) -> tuple[Alert, ...]:
+    """What a digest holds, or the alert itself."""
+    return alert.items or (alert,)
+
+
+def event_of(alert: Alert) -> Event | None:
+    """The event that an alert tells of, if it is on record."""
+    return next((event for event in alert.record.program.events if event.id == alert.subject), None)
 
 
 def deadline_of(alert: Alert) -> Deadline | None:
@@ -250,37 +200,10 @@ def _due(deadline: Deadline) -> Html:
     return fill(_("{weekday} {date}"), weekday=phrases.due_weekday(deadline), date=phrases.due_day(deadline))
 
 
-def _written(value: str) -> Html:
+def written(value: str) -> Html:
     """A date as the ledger keeps it, in words."""
     day, _rest, zone = value.partition(" ")
     if not zone:
         return fill("{date}", date=long_day(date.fromisoformat(day)))
     local = datetime.fromisoformat(day)
     return fill(_("{date}, {time}"), date=long_day(local.date()), time=clock_time(local, zone))
-
-
-def _buttons(alert: Alert, stand: Stand) -> tuple[Row, ...]:
-    reason = _tap(_("Why this?"), alert, Act.WHY)
-    if stand is Stand.DONE:
-        return ((_tap(_("Remind me again"), alert, Act.NOT_DONE), reason),)
-    if stand is Stand.STOPPED:
-        return ((_tap(_("Undo"), alert, Act.UNSTOP), reason),)
-    stop = _tap(_("Stop"), alert, Act.STOP)
-    if stand is Stand.EXPLAINED:
-        return ((_tap(_("Back"), alert, Act.SHOW), stop),)
-    last = (reason, stop)
-    if alert.kind is Kind.DIGEST:
-        # It may come from several subscriptions: which one is to stop is said there.
-        return ((reason, phrases.button(_("My alerts"), alert.record, View.ALERTS)),)
-    deadline = deadline_of(alert)
-    if alert.kind is Kind.EVENT or deadline is None:
-        return (last,)
-    done = _tap(_("Done"), alert, Act.DONE)
-    # Tomorrow must not be too late.
-    if alert.record.days_left(deadline) > 0 and stand is not Stand.SNOOZED:
-        return ((done, _tap(_("Snooze 1 day"), alert, Act.SNOOZE)), last)
-    return ((done,), last)
-
-
-def _tap(label: str, alert: Alert, act: Act) -> Tap:
-    return Tap(label, encode(AlertTap(act, alert.number)))

@@ -15,7 +15,7 @@ def subject(target: Target, program: Program | None) -> str:
         return target.subject or target.program
     match target.kind:
         case About.PROGRAM:
-            return program.name
+            return program.short_name
         case About.JURISDICTION:
             place = program.jurisdiction_by_id.get(target.subject)
             return place.full_name if place else target.subject
@@ -42,16 +42,28 @@ def leads(days: Sequence[int]) -> str:
     return _("{listed}, and on the day").format(listed=listed) if on_the_day else listed
 
 
+def lead(days: int) -> str:
+    """14 days before, or: on the day."""
+    return leads((days,))
+
+
+def in_short(wish: Wish) -> str:
+    """How soon and how long before, in a few words."""
+    return f"{modes()[wish.mode].lower()}; {leads(wish.leads)}"
+
+
 def modes() -> dict[Mode, str]:
     """How soon, as it stands on a button."""
     return {Mode.IMMEDIATE: _("At once"), Mode.DAILY: _("Once a day"), Mode.WEEKLY: _("Once a week")}
 
 
-def wanted(wish: Wish, settings: ChatSettings) -> Html:
-    """How a subscription is told, in two lines."""
+def wanted(wish: Wish, settings: ChatSettings, *, of_a_deadline: bool = False) -> Html:
+    """How a subscription is told, in two lines; all news of one deadline is that its date changes."""
     when = hour(settings.hour)
     lines = {
-        Mode.IMMEDIATE: _("Reminders of deadlines: {leads}, at {hour}.\nNews: at once."),
+        Mode.IMMEDIATE: _("Reminders: {leads}, at {hour}.\nIf the date changes: at once.")
+        if of_a_deadline
+        else _("Reminders of deadlines: {leads}, at {hour}.\nNews: at once."),
         Mode.DAILY: _("Reminders of deadlines: {leads}.\nAll in one message a day, at {hour}."),
         Mode.WEEKLY: _(
             "Reminders of deadlines: {leads}.\n"

@@ -1,8 +1,9 @@
 """What a button about alerts carries: of an alert, a subscription or the settings. At most 64 bytes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from messages.message import Message, Row, Tap
 from messages.taps import base36
 
 _VERSION = "a1"
@@ -44,6 +45,21 @@ class AlertTap:
 
 def encode(tap: AlertTap) -> str:
     return f"{_VERSION}:{base36(tap.id)}:{tap.act}{base36(tap.number) if tap.number else ''}"
+
+
+def renumbered(message: Message, id: int, other: int) -> Message:
+    """The message of an alert as that of another which says the same: its taps carry that one's id."""
+    mine, theirs = (f"{_VERSION}:{base36(number)}:" for number in (id, other))
+
+    def row(taps: Row) -> Row:
+        return tuple(
+            Tap(tap.label, theirs + tap.data.removeprefix(mine))
+            if isinstance(tap, Tap) and tap.data.startswith(mine)
+            else tap
+            for tap in taps
+        )
+
+    return replace(message, buttons=tuple(row(taps) for taps in message.buttons))
 
 
 def decode(data: str) -> AlertTap | None:

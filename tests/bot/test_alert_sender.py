@@ -1,0 +1,125 @@
+"""The sender on a real ledger: what cannot go out soon is left to others, and what is new is told as it is."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import aiohttp
+import pytest
+from sqlalchemy import select
+
+from bot.alerts import sender
+from bot.alerts.sender import Sender
+from bot.metrics import Metrics
+from bot.wire import connect
+from config.settings import Settings
+from handlers.context import Services
+from messages.alerts.taps import decode
+from sandbox.server import Sandbox
+from storage.alerts import send
+from storage.database import Database
+from storage.tables import chat, delivery
+from tests.conftest import EASTERN, gazetteer
+from tests.journeys.processes import PATIENCE_S, post
+from tests.storage.ledger import apply, ask, at, due, look, rows
+from transport.budget import Budget, Rates
+from transport.pacing import Pace, Paces, Window
+
+TOKEN = "1234567890:token-of-the-sender-tests"
+ALEX = 1001
+NOON = "2017-08-04 12:00"
+# Seven alerts take longer than a claim lasts, two do not.
+_SLOW = Pace(Window(1000, 1.0), 0.7)
+_LEASE_S = 3.5
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+def noon() -> datetime:
+    return at(NOON)
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(token=TOKEN)
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+@asynccontextmanager
+async def sending(sandbox: Sandbox, database: Database) -> AsyncIterator[Sender]:
+    settings = Settings(bot_token=TOKEN, api_base_url=sandbox.address, _env_file=None)
+    async with (
+        connect(settings) as wire,
+        Budget.open(database, Rates(1000, 1000), Paces(_SLOW, _SLOW)) as budget,
+    ):
+        services = Services(
+            database, wire.api.within(budget), noon, budget=budget, zone=EASTERN, language="en",
+            gazetteer=gazetteer(),
+        )  # fmt: skip
+        yield Sender(services, Metrics())
+
+
+async def run_until(carrier: Sender, database: Database, wanted: list[str]) -> None:
+    """Have it send until the alerts are in these states; a dead one does not come back."""
+    running = asyncio.create_task(carrier.run())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while (found := [state for *_, state in await rows(database)]) != wanted:
+                assert "dead" not in found
+                await asyncio.sleep(0.1)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_group_with_many_alerts_gets_them_all_in_its_own_time(
+    sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody recovers anything here: what outstays its lease would stay behind."""
+    monkeypatch.setattr(send, "CLAIM_S", _LEASE_S)
+    monkeypatch.setattr(sender, "_BACK_S", 0.5)
+    body = {"type": "supergroup", "title": "Desk", "creator": ALEX, "members": [1234567890]}
+    group = (await post(sandbox, "chats", **body))["chat_id"]
+    await apply(database, "2017-07-20 12:00", *(due("2017-08-18", f"form-{n}") for n in range(7)))
+    await ask(database, "2017-07-20 12:00", group)
+    await look(database, NOON)
+    async with sending(sandbox, database) as carrier:
+        await run_until(carrier, database, ["sent"] * 7)
+
+
+async def test_what_is_newer_than_the_catalogue_in_use_is_told(sandbox: Sandbox, database: Database) -> None:
+    await ask(database, "2017-07-20 12:00", ALEX)
+    async with sending(sandbox, database) as carrier:
+        await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+        await look(database, NOON)
+        await run_until(carrier, database, ["sent"])
+
+
+async def test_who_is_told_the_same_gets_the_buttons_of_its_own_alert(
+    sandbox: Sandbox, database: Database
+) -> None:
+    """They are put into words once; a tap of one must never stop the alerts of another."""
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    for title in ("Desk", "Office"):
+        body = {"type": "supergroup", "title": title, "creator": ALEX, "members": [1234567890]}
+        await ask(database, "2017-07-20 12:00", (await post(sandbox, "chats", **body))["chat_id"])
+    await look(database, NOON)
+    async with sending(sandbox, database) as carrier:
+        await run_until(carrier, database, ["sent"] * 2)
+    async with aiohttp.request("GET", f"{sandbox.address}/_sandbox/state") as answer:
+        messages = [one for one in (await answer.json())["messages"] if "reply_markup" in one]
+    taps = {
+        (message["chat"]["id"], decode(button["callback_data"]).id)
+        for message in messages
+        for row in message["reply_markup"]["inline_keyboard"]
+        for button in row
+        if decode(button["callback_data"])
+    }
+    query = select(chat.c.telegram_id, delivery.c.id).join(chat, chat.c.id == delivery.c.chat_id)
+    async with database.read() as connection:
+        assert taps == {tuple(row) for row in await connection.execute(query)}
+    first, second = (message["text"] for message in messages)
+    assert first == second
