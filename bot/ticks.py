@@ -7,7 +7,7 @@ import structlog
 
 from bot.time import host_now
 from handlers.context import Services
-from storage import budget, inbox, misses, programs
+from storage import budget, chats, inbox, misses, programs
 
 log = structlog.get_logger(__name__)
 
@@ -41,8 +41,10 @@ async def renew_taught(services: Services) -> None:
 
 
 async def forget_askers(services: Services) -> None:
+    """Forget who asked what, as soon as nobody is to be told and no question goes on from it."""
     async with services.database.write() as connection:
         await misses.forget_askers(connection)
+        await chats.forget_asked(connection, services.now())
 
 
 async def forget_handled(services: Services) -> None:

@@ -75,14 +75,20 @@ def named(text: str) -> str:
     return ALIASES.get(name, name)
 
 
+def words_asked(text: str) -> str:
+    """What /ask is asked; "" for any other text, and for /ask alone."""
+    _command, *rest = text.split(maxsplit=1) or [""]
+    return rest[0].strip().lstrip("/") if rest and named(text) == "ask" else ""
+
+
 def to_text(question: Question) -> Said:
     """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
-    if not question.text.startswith("/"):
-        meant = plain.meant(question)
-        return plain.answer(meant) if meant is question else to_text(meant)
-    typed, *rest = question.text.split(maxsplit=1)
-    if named(typed) == "ask" and rest:
-        return to_text(replace(question, text=rest[0].strip().lstrip("/")))
+    text = words_asked(question.text) or question.text
+    if text and not text.startswith("/"):
+        asked = replace(question, text=text)
+        meant = plain.meant(asked)
+        return plain.answer(asked) if meant is asked else to_text(meant)
+    typed, *rest = text.split(maxsplit=1) or ["/ask"]
     command = COMMANDS.get(named(typed))
     if command is None:
         return general.unknown_command(question, typed[1:].partition("@")[0])

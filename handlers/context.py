@@ -1,5 +1,6 @@
 """What a handler has at hand: the shared services, and who is asking."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from telegram.ext import CallbackContext, ExtBot
 from domain import misses, places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
+from domain.questions import engine
+from domain.questions.answer import Asked
 from domain.questions.index import Indexes
 from messages.inline import Offer
 from storage.chats import Chat
@@ -54,9 +57,11 @@ class Services:
         self.owners = owners
         self._secret = secret
         self._taught: Mapping[tuple[str, str], str] = {}
-        # What was offered inline: by day and words.
+        # What was offered inline from this revision: by day and words.
         self.offered: dict[tuple[date, str], tuple[Offer, ...]] = {}
         self._gazetteer = gazetteer
+        self._making = asyncio.Lock()
+        self._ready_for: Indexes | None = None
         self.use(Catalogue(0))
 
     @property
@@ -91,14 +96,32 @@ class Services:
 
     @property
     def indexes(self) -> Indexes:
-        """What questions in plain words are answered from; made on the first of them."""
+        """What questions in plain words are answered from; see `ready`."""
         return self._indexes
+
+    async def ready(self) -> None:
+        """Have ready what questions in plain words are understood by; take it before anything is awaited.
+
+        To make it takes a second. Others are served meanwhile, and a newer catalogue may come.
+        """
+        while self._ready_for is not self._indexes:
+            async with self._making:
+                indexes = self._indexes
+                if self._ready_for is not indexes:
+                    await asyncio.to_thread(_make, indexes, self.now().astimezone(self.zone))
+                    self._ready_for = indexes
 
     def viewer(self, chat: Chat | None) -> Viewer:
         """A chat's own zone and language, or the operator's defaults."""
         zone = ZoneInfo(chat.time_zone) if chat and chat.time_zone else self.zone
         language = chat.language if chat and chat.language else self.language
         return Viewer(zone, language, self.now().astimezone(zone).date())
+
+
+def _make(indexes: Indexes, now: datetime) -> None:
+    """Ask once about each program: what the first question makes, all later ones read."""
+    for program in indexes.catalogue.programs:
+        engine.answer(indexes, program.name, Asked(now.date(), ZoneInfo("UTC"), program.id))
 
 
 class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[str, Services]]):

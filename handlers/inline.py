@@ -18,8 +18,8 @@ from handlers.context import Context
 from handlers.question import Question, Said, asked_in
 from messages.inline import Offer, ask_in_private, offer
 from messages.language import speak
-from messages.message import Message, Tap, plain
-from messages.taps import View, decode
+from messages.message import Message, Tap
+from messages.taps import Target, View, decode
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ _KEPT = 1_000
 _CACHED_S = 60
 # The payload of the link above an empty list: it leads to the welcome.
 _ON_A_MISS = "inline"
-_CHOICES = frozenset({View.STATUS, View.PLACE})
+_CHOICES = frozenset({View.STATUS, View.PLACE, View.ANSWER})
 
 
 def without_name(text: str, name: str) -> str | None:
@@ -42,14 +42,15 @@ async def called(update: Update, context: Context) -> None:
     """Somebody calls the bot by its name in a chat that it is not in: one answer goes there."""
     message = update.guest_message
     assert message is not None
-    text = without_name(message.text or "", context.bot.username) or ""
-    found = _find(context, text)
-    if not found:
-        home = f"https://t.me/{context.bot.username}"
-        found = (offer(plain(ask_in_private()), home),)
+    await context.services.ready()
+    question = asked_in(context.services, None, without_name(message.text or "", context.bot.username) or "")
+    with speak(question.viewer.language):
+        said = answers.to_text(question)
+        link = _link(_home(context), said)
+        result = _article(offer(said, link, options=[label for label, _ in _options(said)]))
     try:
         await context.services.api.call(
-            "answerGuestQuery", guest_query_id=message.guest_query_id, result=_article(found[0])
+            "answerGuestQuery", guest_query_id=message.guest_query_id, result=result
         )
     except TelegramError as error:
         log.info("call not answered", reason=str(error))
@@ -59,6 +60,7 @@ async def queried(update: Update, context: Context) -> None:
     """Offer what answers the words typed so far."""
     query = update.inline_query
     assert query is not None
+    await context.services.ready()
     found = _find(context, query.query)
     button = None if found else {"text": ask_in_private(), "start_parameter": _ON_A_MISS}
     try:
@@ -82,7 +84,7 @@ def _find(context: Context, text: str) -> tuple[Offer, ...]:
     found = services.offered.get(key)
     if found is None:
         with speak(question.viewer.language):
-            found = tuple(_offers(question, f"https://t.me/{context.bot.username}"))
+            found = tuple(_offers(question, _home(context)))
         if len(services.offered) >= _KEPT:
             services.offered.clear()
         services.offered[key] = found
@@ -96,18 +98,22 @@ def _offers(question: Question, home: str) -> Iterator[Offer]:
     if isinstance(said, Message) and (said.is_miss or said.awaits):
         return
     # Of a question back, each of its answers; of "no record found", which asks nothing, itself.
-    choices = list(_choices(question, said)) if isinstance(said, Message) else []
-    for one in choices or [said]:
+    choices = [answers.to_tap(question, target) for _label, target in _options(said)[:_OFFERED]]
+    for one in [choice for choice in choices if choice is not None] or [said]:
         yield offer(one, _link(home, one))
 
 
-def _choices(question: Question, asked_back: Message) -> Iterator[Said]:
-    """What each button of a question back would open."""
-    taps = [button for row in asked_back.buttons for button in row if isinstance(button, Tap)]
-    targets = [target for tap in taps if (target := decode(tap.data)) and target.view in _CHOICES]
-    for target in targets[:_OFFERED]:
-        if (said := answers.to_tap(question, target)) is not None:
-            yield said
+def _options(said: Said) -> list[tuple[str, Target]]:
+    """What a question back offers to choose from: each button's words, and what it opens."""
+    if not isinstance(said, Message):
+        return []
+    taps = [button for row in said.buttons for button in row if isinstance(button, Tap)]
+    found = [(tap.label, decode(tap.data)) for tap in taps]
+    return [(label, target) for label, target in found if target and target.view in _CHOICES]
+
+
+def _home(context: Context) -> str:
+    return f"https://t.me/{context.bot.username}"
 
 
 def _link(home: str, said: Said) -> str:

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from telegram.constants import ChatType
 
-from domain.misses import LONGEST_MEANING, LONGEST_TEXT
+from domain.misses import LONGEST_MEANING, LONGEST_TEXT, Miss
 from handlers import answers
 from handlers.alerts.storing import applying
-from handlers.arrived import Arrived
+from handlers.arrived import Arrived, question_of
 from handlers.context import Context
 from handlers.question import Question
 from handlers.reply import reply
@@ -39,13 +39,11 @@ async def command(arrived: Arrived, context: Context, question: Question) -> Non
     elif not (words[0].isascii() and words[0].isdigit() and len(words[0]) < 16):
         said = texts.not_understood()
     else:
-        said = await _do(arrived, context, question, int(words[0]), *words[1:])
+        said = await _do(arrived, context, int(words[0]), *words[1:])
     await reply(arrived.update, context, said)
 
 
-async def _do(
-    arrived: Arrived, context: Context, question: Question, id: int, verb: str = "", text: str = ""
-) -> Message:
+async def _do(arrived: Arrived, context: Context, id: int, verb: str = "", text: str = "") -> Message:
     async with context.services.database.read() as connection:
         found = await misses.one(connection, id)
     if found is None:
@@ -54,28 +52,65 @@ async def _do(
         case "", _:
             return texts.one(found)
         case "drop", False:
-            return await _settle(arrived, context, id)
+            return await _drop(arrived, context, found)
+        case "forget", False:
+            return await _forget(arrived, context, found)
+        case "say", True if len(text) <= LONGEST_TEXT:
+            return await _answer(arrived, context, found, said=text)
         case "say", True:
-            if len(text) > LONGEST_TEXT:
-                return texts.too_long(LONGEST_TEXT)
-            return await _settle(arrived, context, id, said=text)
+            return texts.too_long(LONGEST_TEXT)
+        case "means", True if len(text) > LONGEST_MEANING:
+            return texts.too_long(LONGEST_MEANING)
         case "means", True:
-            if len(text) > LONGEST_MEANING:
-                return texts.too_long(LONGEST_MEANING)
-            program = question.catalogue.program_by_id.get(found.program, question.program)
-            answer = answers.to_text(replace(question.about(program), text=text))
-            if isinstance(answer, Message) and answer.is_miss:
+            if not await _is_answerable(arrived, context, found, text):
                 return texts.not_answerable(text)
-            return await _settle(arrived, context, id, means=text)
+            return await _answer(arrived, context, found, means=text)
     return texts.not_understood()
 
 
-async def _settle(arrived: Arrived, context: Context, id: int, *, said: str = "", means: str = "") -> Message:
+async def _is_answerable(arrived: Arrived, context: Context, found: Miss, means: str) -> bool:
+    """Whether the bot has an answer to what an editor says that a question means."""
+    if means.startswith("/"):
+        return answers.named(means) in answers.COMMANDS
+    await context.services.ready()
+    question = question_of(arrived, context, means)
+    program = question.catalogue.program_by_id.get(found.program, question.program)
+    said = answers.to_text(replace(question.about(program), taught={}, previous=None))
+    return not (isinstance(said, Message) and said.is_miss)
+
+
+async def _answer(
+    arrived: Arrived, context: Context, found: Miss, *, said: str = "", means: str = ""
+) -> Message:
+    """Have the askers told, and what a question means learned; an answered one only learns."""
     services, by, now = context.services, arrived.asker.person, context.services.now()
+    chats, is_learned = None, False
     async with applying(arrived, context) as connection:
-        if connection is None:  # this very message was carried out before
-            return texts.answered(0)
-        if not said and not means:
-            return texts.dropped() if await misses.drop(connection, id, by, now) else texts.not_waiting(id)
-        chats = await misses.answer(connection, id, by, now, services.zone, said=said, means=means)
-    return texts.not_waiting(id) if chats is None else texts.answered(chats)
+        is_fresh = connection is not None
+        if is_fresh:
+            chats = await misses.answer(connection, found.id, by, now, services.zone, said=said, means=means)
+            if chats is None and means:
+                is_learned = await misses.teach(connection, found.id, by, now, means)
+    async with services.database.read() as connection:
+        services.teach(await misses.taught(connection))
+        if not is_fresh:  # this very message was carried out before
+            chats = await misses.count_told(connection, found.id)
+    if chats is not None:
+        return texts.answered(chats)
+    return texts.taught() if is_learned else texts.not_waiting(found.id)
+
+
+async def _drop(arrived: Arrived, context: Context, found: Miss) -> Message:
+    services, by = context.services, arrived.asker.person
+    async with applying(arrived, context) as connection:
+        if connection is None or await misses.drop(connection, found.id, by, services.now()):
+            return texts.dropped()
+    return texts.not_waiting(found.id)
+
+
+async def _forget(arrived: Arrived, context: Context, found: Miss) -> Message:
+    async with applying(arrived, context) as connection:
+        is_gone = connection is None or await misses.unlearn(connection, found.id)
+    async with context.services.database.read() as connection:
+        context.services.teach(await misses.taught(connection))
+    return texts.unlearned() if is_gone else texts.nothing_taught(found.id)

@@ -49,7 +49,9 @@ def _line(miss: Miss, *, whole: bool = False) -> Html:
 def _how() -> Html:
     means = _("/misses 12 means how many sites in 2019 – it is answered as that is, from now on")
     said = _("/misses 12 say … – the askers are told this, as an editor's words")
-    return join([fill(means), fill(said), fill(_("/misses 12 drop – takes it off the list"))], "\n")
+    drop = _("/misses 12 drop – takes it off the list")
+    forget = _("/misses 12 forget – it is no longer answered as what it was taught to mean")
+    return join([fill(means), fill(said), fill(drop), fill(forget)], "\n")
 
 
 def _settled(miss: Miss) -> str:
@@ -62,6 +64,18 @@ def answered(chats: int) -> Message:
 
 def dropped() -> Message:
     return plain(_("Dropped; nobody is told."))
+
+
+def taught() -> Message:
+    return plain(_("From now on it is answered as that; nobody is told."))
+
+
+def unlearned() -> Message:
+    return plain(_("Forgotten: it is no longer answered as something else."))
+
+
+def nothing_taught(number: int) -> Message:
+    return plain(fill(_("Number {number} was taught no meaning."), number=number))
 
 
 def not_waiting(number: int) -> Message:

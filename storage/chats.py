@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -138,6 +138,11 @@ async def remember_asked(
         .values(chat_id=row, thread_id=asker.thread, person_id=asker.person, **values)
         .on_conflict_do_update(index_elements=["chat_id", "thread_id", "person_id"], set_=values)
     )
+
+
+async def forget_asked(connection: AsyncConnection, now: datetime) -> None:
+    """Forget what was asked too long ago to go on from."""
+    await connection.execute(delete(asked).where(asked.c.asked_at < now - MEMORY))
 
 
 async def mark_answered(connection: AsyncConnection, asker: Asker, update_id: int) -> None:

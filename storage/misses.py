@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, literal, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -99,18 +99,37 @@ async def answer(
 
     What a question `means` is learned: from now on it is answered at once. `zone` is the operator's.
     """
-    rows = await _settle(
-        connection, id, by, now, state=State.ANSWERED, said=said, means=means[:LONGEST_MEANING]
-    )
+    means = means[:LONGEST_MEANING]
+    rows = await _settle(connection, id, by, now, state=State.ANSWERED, said=said, means=means)
     if not rows:
         return None
-    if means and rows[0].kind == Kind.QUESTION:
-        await _learn(connection, rows[0], by, now, means[:LONGEST_MEANING])
+    if means:
+        await _learn(connection, rows[0], by, now, means)
     # Whoever asked twice is told once.
     places = {(row.chat_id, row.thread_id) for row in rows if row.chat_id is not None}
     for chat_id, thread in sorted(places):
         await _tell(connection, id, chat_id, thread, now, zone)
     return len(places)
+
+
+async def teach(connection: AsyncConnection, id: int, by: int, now: datetime, means: str) -> bool:
+    """Learn what an answered question means, telling nobody; False where it is not an answered question."""
+    found = await connection.execute(
+        update(miss)
+        .where(miss.c.id == id, miss.c.state == State.ANSWERED, miss.c.kind == Kind.QUESTION)
+        .values(means=means[:LONGEST_MEANING])
+        .returning(miss.c.kind, miss.c.program_id, miss.c.words)
+    )
+    row = found.one_or_none()
+    if row is not None:
+        await _learn(connection, row, by, now, means[:LONGEST_MEANING])
+    return row is not None
+
+
+async def count_told(connection: AsyncConnection, id: int) -> int:
+    """How many chats are told, or were, what a miss came to."""
+    told = select(func.count()).where(delivery.c.kind == AlertKind.ANSWER, delivery.c.about == about(id))
+    return int((await connection.execute(told)).scalar_one())
 
 
 async def drop(connection: AsyncConnection, id: int, by: int, now: datetime) -> bool:
@@ -133,6 +152,9 @@ async def _settle(connection: AsyncConnection, id: int, by: int, now: datetime, 
 
 
 async def _learn(connection: AsyncConnection, row: Any, by: int, now: datetime, means: str) -> None:
+    """Have a question mean something; a report, and signs without words, ask nothing."""
+    if row.kind != Kind.QUESTION or not row.words:
+        return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"means": means, "learned_by": by, "learned_at": now}
     await connection.execute(
@@ -202,10 +224,11 @@ async def taught(connection: AsyncConnection) -> dict[tuple[str, str], str]:
     return {(row.program_id, row.words): row.means for row in rows}
 
 
-async def unlearn(connection: AsyncConnection, program: str, words: str) -> bool:
+async def unlearn(connection: AsyncConnection, id: int) -> bool:
     """Forget what a question was taught to mean; False where nothing was."""
+    this = select(miss.c.program_id, miss.c.words).where(miss.c.id == id)
     forgotten = await connection.execute(
-        delete(learned).where(learned.c.program_id == program, learned.c.words == words)
+        delete(learned).where(tuple_(learned.c.program_id, learned.c.words).in_(this))
     )
     return forgotten.rowcount == 1
 

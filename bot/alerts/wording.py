@@ -79,6 +79,7 @@ class Wording:
             chat, _awaited = await chats.look_up(connection, Asker(one.chat, 0, 0), 0, services.now())
         if miss is None:
             return None
+        await services.ready()
         with speak(viewer.language):
             question = asked_in(services, chat, miss.means, is_group=one.chat < 0)
             program = services.catalogue.program_by_id.get(miss.program, question.program)

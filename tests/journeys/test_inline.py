@@ -1,45 +1,15 @@
 """Asked by its name in any chat, the bot offers what it would answer in its own."""
 
 import asyncio
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import ALEX, BOT, PATIENCE_S, Chat, World
+from tests.journeys.asking import as_guest, elsewhere, inline, post
+from tests.journeys.conftest import PATIENCE_S, World
+from tests.sizes import ENGINES
 
-
-async def inline(chat: Chat, query: str) -> dict[str, Any]:
-    """Ask by the bot's name; gives what is offered."""
-    asked = await chat._post("inline", query=query)
-    await chat.wait_for(int(asked["update_id"]))
-    async with chat.http.get(f"{chat.address}/_sandbox/events?after=0&wait=0") as answer:
-        events = (await answer.json())["events"]
-    [found] = [
-        event
-        for event in events
-        if event["type"] == "inline_results" and event["inline_query_id"] == asked["inline_query_id"]
-    ]
-    return dict(found)
-
-
-async def state(chat: Chat) -> dict[str, Any]:
-    async with chat.http.get(f"{chat.address}/_sandbox/state") as answer:
-        return dict(await answer.json())
-
-
-async def post(chat: Chat, offered: dict[str, Any], to: Chat, number: int = 0) -> dict[str, Any]:
-    """Choose one of what is offered; gives the message that is posted."""
-    body = {
-        "inline_query_id": offered["inline_query_id"],
-        "result_id": offered["results"][number]["id"],
-        "chat_id": to.id,
-        "from_id": ALEX,
-    }
-    async with chat.http.post(f"{chat.address}/_sandbox/inline_choices", json=body) as answer:
-        assert answer.status == 200, await answer.text()
-    messages = (await state(chat))["messages"]
-    return dict([message for message in messages if message["chat"]["id"] == to.id][-1])
+# What is offered is the same on either engine: the long form is both.
+pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 
 @pytest.mark.parametrize("query", ["Baltimore", "balitmore", "boise", "birmingham"])
@@ -91,32 +61,24 @@ async def test_an_answer_that_comes_too_late_ends_nothing(world: World) -> None:
     assert len((await inline(chat, "Baltimore"))["results"]) == 1
 
 
+async def test_each_answer_to_a_question_back_is_offered(world: World) -> None:
+    """Nothing is chosen for whoever asks; a guest, who has no list, is asked back."""
+    chat = world.chat()
+    [asked_back] = await chat.messages_after("springfield")
+    assert len((await inline(chat, "springfield"))["results"]) == 2
+    [said] = await as_guest(await elsewhere(world), "springfield")
+    assert said.startswith(asked_back["text"])
+
+
+async def test_what_is_posted_names_its_sources(world: World) -> None:
+    chat, group = world.chat(), await world.group()
+    posted = await post(chat, await inline(chat, "did stockton reply"), group)
+    assert "[1]" in posted["text"].partition("\n\n[1] ")[0]
+    assert posted["text"].partition("\n\n[1] ")[2]
+
+
 async def test_called_to_a_chat_that_it_is_not_in_it_answers_there_once(world: World) -> None:
-    chat = world.chat()
-    body = {"type": "group", "title": "Elsewhere", "creator": ALEX, "members": []}
-    group_id = (await chat._post("chats", **body))["chat_id"]
-    name = (await state(chat))["bot"]["username"]
-    asked = await chat._post("guests", chat_id=group_id, text=f"@{name} Baltimore")
-    await chat.wait_for(int(asked["update_id"]))
-    said = [m for m in (await state(chat))["messages"] if m["chat"]["id"] == group_id and m["from"]["is_bot"]]
+    chat, far = world.chat(), await elsewhere(world)
     [status] = await chat.messages_after("/status Baltimore")
-    assert [message["text"] for message in said] == [status["text"]]
-
-
-async def test_a_mention_in_a_group_is_a_question_where_the_bot_hears_it(world: World) -> None:
-    chat = world.chat()
-    body = {"type": "supergroup", "title": "Desk", "creator": ALEX, "members": [], "administrators": [BOT]}
-    group = replace(chat, id=(await chat._post("chats", **body))["chat_id"])
-    name = (await state(chat))["bot"]["username"]
-    assert "Named a site" in await group.ask(f"@{name.upper()} Baltimore")
-    assert await group.ask("Baltimore is fine in autumn") == ""
-
-
-async def test_a_reply_in_a_group_is_answered_if_it_asks_something(world: World) -> None:
-    group = await world.group()
-    [status] = await group.messages_after("/status Stockton")
-    assert (
-        "Named a site"
-        in (await group.messages_after("Baltimore", reply_to_message_id=status["message_id"]))[0]["text"]
-    )
-    assert await group.messages_after("thanks a lot", reply_to_message_id=status["message_id"]) == []
+    assert await as_guest(far, "Baltimore") == [status["text"]]
+    assert "Or just ask" in (await as_guest(far, ""))[0] or "/ask" in (await far.said())[-1]
