@@ -70,10 +70,11 @@ async def _do(arrived: Arrived, context: Context, id: int, verb: str = "", text:
 
 async def _is_answerable(arrived: Arrived, context: Context, found: Miss, means: str) -> bool:
     """Whether the bot has an answer to what an editor says that a question means."""
-    if means.startswith("/"):
-        return answers.named(means) in answers.COMMANDS
+    asked = answers.words_asked(means) or means
+    if asked.startswith("/"):
+        return answers.named(asked) in answers.COMMANDS
     await context.services.ready()
-    question = question_of(arrived, context, means)
+    question = question_of(arrived, context, asked)
     program = question.catalogue.program_by_id.get(found.program, question.program)
     said = answers.to_text(replace(question.about(program), taught={}, previous=None))
     return not (isinstance(said, Message) and said.is_miss)

@@ -25,7 +25,7 @@ ANSWERED = (
     "boise",
     "baltimore 2017-08-10",
 )
-ASKED_BACK = ("springfield", "jackson", "stockton 8/10/2017")
+ASKED_BACK = ("springfield", "jackson", "stockton 8/10/2017", "who said what")
 MISSED = "what does the police of baltimore spend on horses"
 
 
