@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import misses
-from tests.journeys.asking import desk, name
+from tests.journeys.asking import desk, inline, name
 from tests.journeys.conftest import ALEX, PATIENCE_S, Chat, Start, World
 from tests.sizes import ENGINES
 
@@ -97,6 +97,14 @@ async def test_the_same_question_through_any_door_is_one_miss_and_its_chat_is_to
     assert "A keeper." in (await told(group, 4))[-1]
 
 
+async def test_what_was_taught_is_offered_inline_at_once(world: World) -> None:
+    asker, editor = await bea(world), world.chat()
+    await asker.ask(ASKED)
+    assert (await inline(asker, ASKED))["results"] == []
+    await editor.ask(f"/misses 1 means {MEANS}")
+    assert "Baltimore" in (await inline(asker, ASKED))["results"][0]["title"]
+
+
 async def test_what_the_bot_cannot_answer_either_teaches_nothing(world: World) -> None:
     asker, editor = await bea(world), world.chat()
     await asker.ask(ASKED)
@@ -140,6 +148,10 @@ async def test_where_it_came_from_is_forgotten_once_the_answer_is_sent(world: Wo
 
 async def test_to_everybody_else_there_is_no_such_command(world: World) -> None:
     assert (await (await bea(world)).ask("/misses")).startswith("I do not know the command /misses.")
+
+
+async def test_the_queue_is_not_shown_in_a_group(world: World) -> None:
+    assert (await (await world.group()).ask("/misses")).startswith("I do not know the command /misses.")
 
 
 @pytest.mark.parametrize(

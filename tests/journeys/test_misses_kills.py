@@ -34,7 +34,9 @@ async def until_told(chat: Chat, words: str) -> None:
 
 
 @pytest.mark.parametrize("when", MOMENTS)
-async def test_a_miss_is_noted_answered_and_told_once(start: Start, tmp_path: Path, when: str) -> None:
+async def test_a_miss_is_noted_answered_and_told_once_and_a_question_goes_on(
+    start: Start, tmp_path: Path, when: str
+) -> None:
     world = await start(clock=CLOCK)
     asker, editor = await world.newcomer(2002, "Bea"), world.chat()
     await world.bot.aclose()
@@ -50,15 +52,7 @@ async def test_a_miss_is_noted_answered_and_told_once(start: Start, tmp_path: Pa
         assert "Named a site" in await asker.ask(ASKED)
         assert sum("A keeper." in said for said in await asker.said()) == 1
         assert [tuple(row) for row in await rows(editor, "SELECT state FROM delivery")] == [("sent",)]
-
-
-@pytest.mark.skipif(not IS_SOAK, reason="a long form")
-async def test_a_follow_up_goes_on_from_the_same_question_after_a_kill(start: Start, tmp_path: Path) -> None:
-    world = await start(clock=CLOCK)
-    chat, other = world.chat(), await world.newcomer(2002, "Bea")
-    await world.bot.aclose()
-    async with as_process(world, tmp_path) as bot:
-        said = await other.ask("did stockton reply")
-        await chat.ask("did baltimore reply")
-        await killed_during(bot, world, chat, "and Stockton?", "before")
-        assert (await chat.said())[-1] == said
+        said = await editor.ask("did stockton reply")
+        await asker.ask("did baltimore reply")
+        await killed_during(bot, world, asker, "and Stockton?", when)
+        assert (await asker.said())[-1] == said
