@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from domain.words import printable
 from messages.language import _
 from messages.markup import EMPTY, fill, join, link
 from messages.message import Answer, Message, lay_out
@@ -42,8 +43,8 @@ def offer(said: Answer | Message, home: str, options: Sequence[str] = ()) -> Off
     title, *others = [line for line in lines if line] or [""]
     return Offer(
         id=sha256(text.encode()).hexdigest()[:32],
-        title=title[:_TITLE],
-        description=" ".join(others)[:_DESCRIPTION],
+        title=printable(title, _TITLE),
+        description=printable(" ".join(others), _DESCRIPTION),
         text=text,
     )
 

@@ -168,10 +168,10 @@ def _abstain(answer: Answer, is_noted: bool) -> Message:
     if answer.day is not None and not isinstance(answer.day, days.EitherDay):
         return place_texts.day_to_come(answer.day)
     said = [fill(_("I have no sourced answer to that."))]
-    if answer.options:
-        said.append(fill(_("Nearest that I can answer:")))
     if is_noted:
         said.append(fill(_("I've noted the question; an editor may answer it here.")))
+    if answer.options:
+        said.append(fill(_("Nearest that I can answer:")))
     return plain(join(said, "\n"), _rows(answer, answer.options))
 
 
