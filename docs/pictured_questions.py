@@ -9,7 +9,7 @@ QUESTION = "did stockton reply"
 
 
 def questions(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
-    """The list for a question, in a chat that is empty yet; then what is answered, asked back and not known."""
+    """The list for a question, in an empty chat; then what is answered, asked back and not known."""
     page = open_page(browser, address, 860, 480, "light", 1)
     page.get_by_label("Message", exact=True).fill(f"@Proviso_sandbox_bot {QUESTION}")
     offered = page.get_by_role("listbox", name="Answers of the bot").get_by_role("option")

@@ -1,4 +1,4 @@
-"""Take the pictures of the docs: the demo in a browser, a self-check, alerts and questions in it, a page on paper."""
+"""Take the pictures of the docs: the demo in a browser, with all that it can do, and a page on paper."""
 
 import shutil
 import sys
