@@ -13,7 +13,7 @@ def questions(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     page = open_page(browser, address, 860, 480, "light", 1)
     page.get_by_label("Message", exact=True).fill(f"@Proviso_sandbox_bot {QUESTION}")
     offered = page.get_by_role("listbox", name="Answers of the bot").get_by_role("option")
-    expect(offered.first).to_be_visible(timeout=NO_ANSWER_MS)
+    expect(offered.first).to_contain_text("Stockton, California", timeout=NO_ANSWER_MS)
     yield "inline.png", page.screenshot()
     page.close()
     page = open_page(browser, address, 560, 1600, "light", 1)
