@@ -957,6 +957,16 @@ MUTANTS = (
         "tests/storage/test_alert_edits.py -k changes_between",
     ),
     Mutant(
+        "an expansion keeps late subscribers waiting", "storage/alerts/expand.py",
+        "skip_locked=True, key_share=True", "skip_locked=True",
+        "tests/storage/test_contention.py -k no_expansion",
+    ),
+    Mutant(
+        "catching up keeps an expansion waiting", "storage/alerts/catching_up.py",
+        "skip_locked=True, key_share=True", "skip_locked=True",
+        "tests/storage/test_contention.py -k for_nobody",
+    ),
+    Mutant(
         "history that is put back is news", "storage/alerts/plan.py",
         '"past" if is_past else "planned"', '"done" if is_past else "planned"',
         "tests/storage/test_alert_edits.py -k stays_history",

@@ -27,7 +27,8 @@ async def catch_up(connection: AsyncConnection, now: datetime, zone: ZoneInfo) -
         .order_by(subscription.c.id)
         .limit(_AT_ONCE)
         # The chat too: one that turns out to have blocked the bot meanwhile must not be written to again.
-        .with_for_update(skip_locked=True, of=[subscription, chat])
+        # Shared with what refers to it: an expansion would wait for us, and we for it.
+        .with_for_update(skip_locked=True, key_share=True, of=[subscription, chat])
     )
     rows = (await connection.execute(late)).all()
     for row in rows:

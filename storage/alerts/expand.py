@@ -42,7 +42,8 @@ async def expand(
         .where(occurrence.c.state == "planned", occurrence.c.fire_at <= now)
         .order_by(occurrence.c.fire_at, occurrence.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        # Shared with what refers to it: who catches up meanwhile would wait for us, and we for them.
+        .with_for_update(skip_locked=True, key_share=True)
     )
     one = (await connection.execute(query)).one_or_none()
     if one is None:

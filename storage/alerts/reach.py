@@ -63,7 +63,7 @@ async def strike(connection: AsyncConnection, telegram_id: int, now: datetime) -
         await connection.execute(
             select(chat.c.strikes, chat.c.struck_at)
             .where(chat.c.telegram_id == telegram_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
     ).one()
     if row.struck_at is not None and now - row.struck_at < _SAME_STRIKE:

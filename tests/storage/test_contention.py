@@ -1,4 +1,4 @@
-"""Many writers on one SQLite file, in one process and in several."""
+"""Many writers on one SQLite file, in one process and in several; transactions of PostgreSQL beside each other."""
 
 import asyncio
 import sys
@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from storage import schema
+from storage.alerts import catching_up, expand
 from storage.database import Database
 from tests.sizes import size
+from tests.storage.ledger import EASTERN, TOWN, apply, ask, at, due, look, rows
 
 PROCESSES = 5
 WRITERS = 10  # in each process
 WRITES = size(15, 200)  # of each writer
+EARLIER, NOON, NEXT = "2017-07-20 12:00", "2017-08-04 12:00", "2017-08-06 12:00"
 
 # What one of the processes does: its writers keep updates, each in a transaction of its own.
 _PROCESS = """
@@ -58,3 +61,33 @@ async def test_fifty_writers_in_five_processes_never_find_the_database_locked(tm
     assert [process.returncode for process in running] == [0] * PROCESSES, printed
     assert not any("locked" in text for text in printed)
     assert kept == PROCESSES * share
+
+
+async def test_who_catches_up_waits_for_no_expansion_that_is_under_way(empty_postgres: str) -> None:
+    database = Database(empty_postgres)
+    await schema.migrate(database)
+    await apply(database, EARLIER, due("2017-08-18"))
+    await ask(database, EARLIER, 5)
+    await look(database, EARLIER)
+    async with database.write() as expanding:
+        assert await expand.expand(expanding, at(NOON), EASTERN) == 1
+        await ask(database, NOON, 6)
+        async with asyncio.timeout(30), database.write() as connection:
+            assert await catching_up.catch_up(connection, at(NOON), EASTERN) == 1
+    assert {id for id, _, _ in await rows(database)} == {5, 6}
+    await database.close()
+
+
+async def test_an_expansion_waits_for_nobody_who_catches_up_with_something_else(empty_postgres: str) -> None:
+    database = Database(empty_postgres)
+    await schema.migrate(database)
+    await apply(database, EARLIER, due("2017-08-18"), due("2017-08-20", "other", ["town"]))
+    await ask(database, EARLIER, 6, TOWN)
+    await look(database, NOON)
+    await ask(database, NEXT, 6)
+    async with database.write() as late:
+        assert await catching_up.catch_up(late, at(NEXT), EASTERN) == 1
+        async with asyncio.timeout(30), database.write() as connection:
+            assert await expand.expand(connection, at(NEXT), EASTERN) == 1
+    assert {about for _, about, _ in await rows(database)} == {"reply:2017-08-18:14", "other:2017-08-20:14"}
+    await database.close()
