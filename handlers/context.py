@@ -99,15 +99,20 @@ class Services:
         """What questions in plain words are answered from; see `ready`."""
         return self._indexes
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether questions in plain words can be answered without a pause."""
+        return self._ready_for is self._indexes
+
     async def ready(self) -> None:
         """Have ready what questions in plain words are understood by; take it before anything is awaited.
 
         To make it takes a second. Others are served meanwhile, and a newer catalogue may come.
         """
-        while self._ready_for is not self._indexes:
+        while not self.is_ready:
             async with self._making:
-                indexes = self._indexes
-                if self._ready_for is not indexes:
+                if not self.is_ready:
+                    indexes = self._indexes
                     await asyncio.to_thread(_make, indexes, self.now().astimezone(self.zone))
                     self._ready_for = indexes
 

@@ -1079,7 +1079,7 @@ MUTANTS = (
     ),
     Mutant(
         "a revision that comes meanwhile is not made ready", "handlers/context.py",
-        "while self._ready_for is not self._indexes:", "if self._ready_for is None:",
+        "        while not self.is_ready:", "        if not self.is_ready:",
         "tests/handlers/test_context.py",
     ),
     Mutant(
