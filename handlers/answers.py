@@ -8,6 +8,7 @@ from handlers import (
     general,
     history,
     jurisdictions,
+    links,
     plain,
     program,
     requirements,
@@ -76,9 +77,15 @@ def named(text: str) -> str:
 
 
 def words_asked(text: str) -> str:
-    """What /ask is asked; "" for any other text, and for /ask alone."""
+    """What /ask asks, or a link with a question in it; "" for any other text, and for /ask alone."""
     _command, *rest = text.split(maxsplit=1) or [""]
-    return rest[0].strip().lstrip("/") if rest and named(text) == "ask" else ""
+    words = rest[0].strip() if rest else ""
+    match named(text):
+        case "ask":
+            return words.lstrip("/")
+        case "start":
+            return links.question_in(words).lstrip("/")
+    return ""
 
 
 def to_text(question: Question) -> Said:

@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from domain.words import normalise
-from handlers import answers, status
+from handlers import answers, links, status
 from handlers.context import Context
 from handlers.question import Question, Said, asked_in
 from messages.inline import Offer, ask_in_private, offer
@@ -27,8 +27,8 @@ _OFFERED = 8
 _KEPT = 1_000
 # Telegram's own memory knows nothing of a new revision: what it shows is never older than this.
 _CACHED_S = 60
-# The payload of the link above an empty list: it leads to the welcome.
-_ON_A_MISS = "inline"
+# The payload of the link above an empty list where the question is too long for one: it leads to the welcome.
+_TOO_LONG = "inline"
 _CHOICES = frozenset({View.STATUS, View.PLACE, View.ANSWER})
 
 
@@ -46,8 +46,8 @@ async def called(update: Update, context: Context) -> None:
     question = asked_in(context.services, None, without_name(message.text or "", context.bot.username) or "")
     with speak(question.viewer.language):
         said = answers.to_text(question)
-        link = _link(_home(context), said)
-        result = _article(offer(said, link, options=[label for label, _ in _options(said)]))
+        options = [label for label, _ in _options(said)]
+        result = _article(offer(said, _link(_home(context), said, question.text), options))
     try:
         await context.services.api.call(
             "answerGuestQuery", guest_query_id=message.guest_query_id, result=result
@@ -62,7 +62,8 @@ async def queried(update: Update, context: Context) -> None:
     assert query is not None
     await context.services.ready()
     found = _find(context, query.query)
-    button = None if found else {"text": ask_in_private(), "start_parameter": _ON_A_MISS}
+    payload = links.payload(query.query) or _TOO_LONG
+    button = None if found else {"text": ask_in_private(), "start_parameter": payload}
     try:
         await context.services.api.call(
             "answerInlineQuery",
@@ -99,8 +100,9 @@ def _offers(question: Question, home: str) -> Iterator[Offer]:
         return
     # Of a question back, each of its answers; of "no record found", which asks nothing, itself.
     choices = [answers.to_tap(question, target) for _label, target in _options(said)[:_OFFERED]]
-    for one in [choice for choice in choices if choice is not None] or [said]:
-        yield offer(one, _link(home, one))
+    found = [choice for choice in choices if choice is not None]
+    for one in found or [said]:
+        yield offer(one, _link(home, one, "" if found else question.text))
 
 
 def _options(said: Said) -> list[tuple[str, Target]]:
@@ -116,8 +118,10 @@ def _home(context: Context) -> str:
     return f"https://t.me/{context.bot.username}"
 
 
-def _link(home: str, said: Said) -> str:
-    return f"{home}?start=s_{said.about}" if said.about else home
+def _link(home: str, said: Said, asked: str) -> str:
+    """A link to the bot that asks there what was asked here."""
+    payload = links.payload(asked) or (f"s_{said.about}" if said.about else "")
+    return f"{home}?start={payload}" if payload else home
 
 
 def _article(one: Offer) -> dict[str, Any]:

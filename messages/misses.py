@@ -1,12 +1,13 @@
 """The miss queue as editors read it, and what the askers are told in the end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.misses import Kind, Miss, State
 from domain.words import printable
 from messages.language import _, long_day, n_, short_day
 from messages.markup import EMPTY, Html, bold, fill, join
-from messages.message import Answer, Message, lay_out, plain
+from messages.message import Answer, Message, lay_out, line, plain
 
 _SHOWN = 10
 _EXCERPT = 160
@@ -96,19 +97,24 @@ def too_long(limit: int) -> Message:
     return plain(fill(_("That is too long: at most {limit} characters."), limit=limit))
 
 
-def told(miss: Miss, answer: Answer | Message | None) -> Message:
+def told(miss: Miss, answer: Answer | Message | None, *, is_repeat: bool = False) -> Message:
     """What the asker is told; `answer` is the bot's own, where the editor gave no words of theirs."""
     asked = (
         _("You reported on {day}: “{text}”")
         if miss.kind is Kind.REPORT
         else _("You asked on {day}: “{text}”")
     )
-    head = fill(asked, day=long_day(miss.made_at.date()), text=printable(miss.text, _EXCERPT))
+    text = printable(miss.text, _EXCERPT)
+    head = [fill(_("Repeat: the first copy could not be confirmed."))] if is_repeat else []
+    head.append(fill(asked, day=long_day(miss.made_at.date()), text=text))
     if answer is None:
         day = long_day(miss.settled_at.date()) if miss.settled_at else ""
-        said = fill(_("An editor of this bot answered on {day}:"), day=day)
-        return plain(join([head, bold(said), fill("{text}", text=miss.said)], "\n"))
-    message = lay_out(answer)[0] if isinstance(answer, Answer) else answer
-    return Message(
-        join([head, bold(_("I can answer that now:")), EMPTY, message.text], "\n"), message.buttons
-    )
+        said = bold(fill(_("An editor of this bot answered on {day}:"), day=day))
+        return plain(join([*head, said, fill("{text}", text=miss.said)], "\n"))
+    head.append(bold(_("I can answer that now:")))
+    if isinstance(answer, Message):
+        return Message(join([*head, EMPTY, answer.text], "\n"), answer.buttons)
+    # An alert is one message: its buttons lead to what more there is.
+    first, *rest = answer.blocks
+    whole = replace(answer, blocks=(*map(line, head), replace(first, spaced=True), *rest))
+    return replace(lay_out(whole)[0], buttons=answer.buttons)

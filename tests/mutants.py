@@ -1043,12 +1043,12 @@ MUTANTS = (
     ),
     Mutant(
         "a guest is not told between what to choose", "handlers/inline.py",
-        "options=[label for label, _ in _options(said)]", "options=[]",
+        "options = [label for label, _ in _options(said)]", "options: list[str] = []",
         "tests/journeys/test_ask.py -k asks_back",
     ),
     Mutant(
         "a question back is offered inline as it is", "handlers/inline.py",
-        "for one in [choice for choice in choices if choice is not None] or [said]:", "for one in [said]:",
+        "for one in found or [said]:", "for one in [said]:",
         "tests/journeys/test_ask.py -k asks_back",
     ),
     Mutant(
@@ -1135,6 +1135,19 @@ MUTANTS = (
         "an answer has to be subscribed to", "storage/alerts/send.py",
         "delivery.c.kind.in_((Kind.REMINDER, Kind.ANSWER))", "(delivery.c.kind == Kind.REMINDER)",
         "tests/journeys/test_misses.py -k told_once",
+    ),
+    Mutant(
+        "a link asks more than it may hold", "handlers/links.py", "if len(packed) <= _LONGEST else", "if True else",
+        "tests/journeys/test_inline.py -k too_long",
+    ),
+    Mutant(
+        "a link carries commands", "handlers/answers.py", 'links.question_in(words).lstrip("/")', "links.question_in(words)",
+        "tests/handlers/test_links.py",
+    ),
+    Mutant(
+        "a second copy of an answer does not say so", "bot/alerts/wording.py",
+        "misstexts.told(miss, answer, is_repeat=one.unknowns > 0)", "misstexts.told(miss, answer)",
+        "tests/journeys/test_misses.py -k second_copy",
     ),
     Mutant(
         "a question goes on from one of long ago", "storage/chats.py",

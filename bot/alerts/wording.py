@@ -84,7 +84,7 @@ class Wording:
             question = asked_in(services, chat, miss.means, is_group=one.chat < 0)
             program = services.catalogue.program_by_id.get(miss.program, question.program)
             answer = answers.to_text(question.about(program)) if miss.means else None
-            return misstexts.told(miss, answer)
+            return misstexts.told(miss, answer, is_repeat=one.unknowns > 0)
 
     def _alert(self, one: Claimed, item: Item, zone: ZoneInfo) -> Alert | None:
         program = self._services.catalogue.program_by_id.get(item.program)

@@ -30,10 +30,20 @@ async def test_a_name_that_several_places_share_is_offered_for_each(world: World
     assert len(set(titles)) == 2
 
 
-async def test_on_a_miss_a_link_leads_to_the_chat(world: World) -> None:
-    offered = await inline(world.chat(), "who guards the lighthouse")
+async def test_on_a_miss_a_link_leads_to_the_chat_and_asks_there(world: World) -> None:
+    chat, asked = world.chat(), "who guards the lighthouse"
+    offered = await inline(chat, asked)
     assert offered["results"] == []
-    assert offered["button"] == {"text": "No answer to this; ask me in private", "start_parameter": "inline"}
+    assert offered["button"]["text"] == "No answer to this; ask me in private"
+    said = await chat.ask(f"/start {offered['button']['start_parameter']}")
+    assert said == await chat.ask(asked)
+
+
+async def test_a_question_too_long_for_a_link_leads_to_the_welcome(world: World) -> None:
+    chat = world.chat()
+    offered = await inline(chat, "who guards the lighthouse of the harbour by night")
+    assert offered["button"]["start_parameter"] == "inline"
+    assert await chat.ask("/start inline") == await chat.ask("/start")
 
 
 async def test_nothing_typed_yet_is_the_overview(world: World) -> None:

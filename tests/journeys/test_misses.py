@@ -62,6 +62,18 @@ async def test_a_question_that_an_editor_taught_is_answered_from_then_on(world: 
     assert "Named a site" in await asker.ask("who guards the lighthouse")
 
 
+async def test_a_second_copy_of_an_answer_says_so(world: World) -> None:
+    """Telegram's answer to the first is lost, so nobody knows whether it arrived."""
+    asker, editor = await bea(world), world.chat()
+    await asker.ask(ASKED)
+    fault = {"kind": "cut", "method": "sendMessage", "when": "after", "chat_id": asker.id, "times": 1}
+    async with world.http.post(f"{world.sandbox.address}/_sandbox/faults", json=fault) as made:
+        assert made.status == 200, await made.text()
+    await editor.ask("/misses 1 say A keeper.")
+    first, second = (await told(asker, 3))[1:]
+    assert second == f"Repeat: the first copy could not be confirmed.\n{first}"
+
+
 async def test_an_answered_question_is_taught_by_one_command_and_untaught_by_another(world: World) -> None:
     asker, editor = await bea(world), world.chat()
     missed = await asker.ask(ASKED)
