@@ -35,7 +35,7 @@ async def command(arrived: Arrived, context: Context, question: Question) -> Non
     if not words:
         async with context.services.database.read() as connection:
             found = await misses.waiting(connection, _LISTED)
-            said = texts.listing(found, await misses.count(connection))
+            said = texts.listing(found, await misses.count(connection), question.catalogue)
     elif not (words[0].isascii() and words[0].isdigit() and len(words[0]) < 16):
         said = texts.not_understood()
     else:
@@ -50,7 +50,7 @@ async def _do(arrived: Arrived, context: Context, id: int, verb: str = "", text:
         return texts.not_waiting(id)
     match verb.lower(), bool(text):
         case "", _:
-            return texts.one(found)
+            return texts.one(found, context.services.catalogue)
         case "drop", False:
             return await _drop(arrived, context, found)
         case "forget", False:

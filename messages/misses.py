@@ -4,27 +4,29 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.misses import Kind, Miss, State
+from domain.programs import Catalogue
 from domain.words import printable
 from messages.language import _, long_day, n_, short_day
 from messages.markup import EMPTY, Html, bold, fill, join
-from messages.message import Answer, Message, lay_out, line, plain
+from messages.message import Answer, Message, Tap, lay_out, line, plain
+from messages.taps import Target, View, decode, encode
 
 _SHOWN = 10
 _EXCERPT = 160
 
 
-def listing(waiting: Sequence[Miss], count: int) -> Message:
+def listing(waiting: Sequence[Miss], count: int, catalogue: Catalogue) -> Message:
     """What waits, what most people asked first."""
     if not waiting:
         return plain(_("No question and no report waits."))
     title = bold(n_("{count} question or report waits", "{count} questions and reports wait", count))
-    lines = [_line(one) for one in waiting[:_SHOWN]]
+    lines = [_line(one, catalogue) for one in waiting[:_SHOWN]]
     return plain(join([title, join(lines, "\n"), _how()], "\n\n"))
 
 
-def one(miss: Miss) -> Message:
-    """One of them, whole."""
-    parts = [_line(miss, whole=True)]
+def one(miss: Miss, catalogue: Catalogue) -> Message:
+    """One of them, whole; under a report a button to the view that it is about."""
+    parts = [_line(miss, catalogue, whole=True)]
     match miss.state:
         case State.OPEN:
             parts.append(_how())
@@ -34,17 +36,48 @@ def one(miss: Miss) -> Message:
             )
         case State.DROPPED:
             parts.append(fill(_("Dropped on {day}."), day=_settled(miss)))
-    return plain(join(parts, "\n\n"))
+    seen = _seen(miss)
+    buttons = ((Tap(_("What they saw"), encode(seen)),),) if seen else ()
+    return plain(join(parts, "\n\n"), buttons)
 
 
-def _line(miss: Miss, *, whole: bool = False) -> Html:
-    text = printable(miss.text, len(miss.text) + 1 if whole else _EXCERPT)
-    what = _("Report") if miss.kind is Kind.REPORT else _("Question")
+def _line(miss: Miss, catalogue: Catalogue, *, whole: bool = False) -> Html:
     by = n_("asker {asker}", "{count} askers, first {asker}", miss.count).replace(
         "{asker}", miss.asker or "–"
     )
-    line = _("{number}. {what} of {day}, {by}: “{text}”")
-    return fill(line, number=miss.id, what=what, day=short_day(miss.made_at.date()), by=by, text=text)
+    line = (
+        _("{number}. Report of {day} about {about}, {by}: “{text}”")
+        if miss.kind is Kind.REPORT
+        else _("{number}. Question of {day} about {about}, {by}: “{text}”")
+    )
+    return fill(
+        line,
+        number=miss.id,
+        day=short_day(miss.made_at.date()),
+        about=_about(miss, catalogue),
+        by=by,
+        text=printable(miss.text, len(miss.text) + 1 if whole else _EXCERPT),
+    )
+
+
+def _about(miss: Miss, catalogue: Catalogue) -> str:
+    """The place, or the program, that it is about, and the day where that is not today."""
+    seen = _seen(miss)
+    program = catalogue.program_by_id.get(seen.program if seen else miss.program)
+    if program is None:
+        return miss.program or "–"
+    place = program.jurisdiction_by_id.get(seen.subject) if seen else None
+    name = place.full_name if place else program.short_name
+    return f"{name}, {short_day(seen.day)}" if seen and seen.day else name
+
+
+def _seen(miss: Miss) -> Target | None:
+    """The view that a report is about."""
+    target = decode(miss.about)
+    if target is None:
+        return None
+    view, _dot, subject = target.subject.partition(".")
+    return replace(target, view=View(view), subject=subject) if view in set(View) else None
 
 
 def _how() -> Html:

@@ -71,9 +71,11 @@ async def as_guest(group: Chat, text: str) -> list[str]:
     return (await group.said())[before:]
 
 
-async def on_the_command_line(world: World, text: str, printed: pytest.CaptureFixture[str]) -> str:
+async def on_the_command_line(
+    world: World, text: str, printed: pytest.CaptureFixture[str], *, as_of: str = ""
+) -> str:
     """What `proviso ask` prints, without addresses and buttons, which a chat does not show as text."""
     printed.readouterr()
-    await commands.ask(world.settings, text, "", "")
+    await commands.ask(world.settings, text, as_of, "")
     lines = _ADDRESS.sub("", printed.readouterr().out).splitlines()
     return "\n".join(line for line in lines if not _BUTTONS.fullmatch(line)).strip()

@@ -117,6 +117,14 @@ async def test_each_person_of_a_group_goes_on_from_their_own(world: World, stran
     assert await bea.ask("/ask and stockton?") != await group.ask("/ask and stockton?")
 
 
+async def test_the_command_line_asks_for_a_day_as_the_chat_does(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_that_day = await world.chat().ask("baltimore 2017-08-10")
+    assert "as of 10 August 2017" in on_that_day
+    assert await on_the_command_line(world, "baltimore", capsys, as_of="2017-08-10") == on_that_day
+
+
 async def test_a_question_by_name_alone_says_how_to_ask(world: World) -> None:
     how = await world.chat().ask("/ask")
     assert "/ask which cities got letters" in how

@@ -131,7 +131,10 @@ async def test_a_report_waits_in_the_same_place_and_its_answer_is_told(world: Wo
     [status] = await asker.messages_after("/status Baltimore")
     await asker.tap(status, "Report an error")
     await asker.ask("The third line is a day early.")
-    assert "Report of" in await editor.ask("/misses")
+    assert "about Baltimore, Maryland, asker " in await editor.ask("/misses")
+    [whole] = await editor.messages_after("/misses 1")
+    [seen] = [e["message"]["text"] for e in await editor.tap(whole, "What they saw") if e["type"] == "edit"]
+    assert seen == status["text"]
     await editor.ask("/misses 1 say The line was checked and stands.")
     assert (await told(asker, 4))[3].startswith("You reported on ")
 
