@@ -51,7 +51,7 @@ check: $(VENV)/dev.stamp ## What CI runs: lint, types, imports, dependencies, te
 	$(BIN)/proviso programs check
 	@$(MAKE) --no-print-directory test
 
-soak: $(VENV)/dev.stamp ## The long forms of the fault, kill and load tests (about half an hour)
+soak: $(VENV)/dev.stamp ## The long forms of the fault, kill and load tests (about an hour)
 	@PROVISO_TEST_SOAK=1 $(BIN)/python -m pytest -n 2 -m soak $(PYTEST_ARGS)
 
 mutants: $(VENV)/dev.stamp ## Take each guard away in turn and see its test fail

@@ -5,13 +5,15 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 import psycopg
@@ -28,6 +30,7 @@ from handlers.context import Viewer
 from handlers.question import Question
 from storage import programs, schema
 from storage.database import Database
+from tests.sizes import IS_SOAK
 
 # Hundreds of bots start in one process of the tests: what never differs is read once, by the real readers.
 files.parse = lru_cache(maxsize=64)(files.parse)  # type: ignore[assignment]
@@ -40,13 +43,31 @@ _numbers = count(1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Without a Chromium the browser tests are deselected, and a line says so."""
-    if CHROMIUM:
-        return
-    left_out = [item for item in items if item.get_closest_marker("browser")]
+    """Choose the engines of what could go over either, and leave out the browser where there is none."""
+    later = _second_engines(items)
+    for item in later if IS_SOAK else ():
+        item.add_marker("soak")
+    left_out = set() if IS_SOAK else later
+    if CHROMIUM is None:  # a line at the end says so
+        left_out |= {item for item in items if item.get_closest_marker("browser")}
     if left_out:
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+
+
+def _second_engines(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """What is for `make soak`: journeys, and what is marked `one_engine`, over the other of the two engines.
+
+    Their names say which is first, so that both are met on the way. What differs between the engines is for
+    the tests of the storage, and for the journeys that are marked `both_engines`.
+    """
+    twins: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        engine = getattr(getattr(item, "callspec", None), "params", {}).get("database_url")
+        is_free = item.path.parent.name == "journeys" or item.get_closest_marker("one_engine")
+        if engine and is_free and not item.get_closest_marker("both_engines"):
+            twins[item.nodeid.replace(engine, "")].append(item)
+    return {pair[crc32(name.encode()) % 2] for name, pair in twins.items() if len(pair) == 2}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Mapping
+from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -25,10 +26,14 @@ class Process:
         self.stdout = stdout
 
     @classmethod
-    async def start(cls, settings: Mapping[str, str], folder: Path, *arguments: str) -> Self:
-        """Start it; what it prints, on standard error too, can be read from `stdout`."""
+    async def start(
+        cls, settings: Mapping[str, str], folder: Path, *arguments: str, module: str = "bot.cli"
+    ) -> Self:
+        """Start a module's `main()`; what it prints, on standard error too, can be read from `stdout`."""
         reader, writer = FORKING.Pipe(duplex=False)
-        running = FORKING.Process(target=_run, args=(dict(settings), folder, arguments, writer), daemon=True)
+        running = FORKING.Process(
+            target=_run, args=(dict(settings), folder, arguments, module, writer), daemon=True
+        )
         running.start()
         writer.close()
         stdout = asyncio.StreamReader()
@@ -63,22 +68,24 @@ class Process:
         return printed, None
 
 
-def run(settings: Mapping[str, str], folder: Path, *arguments: str) -> None:
+def run(settings: Mapping[str, str], folder: Path, *arguments: str, module: str = "bot.cli") -> None:
     """What the forked process does, once it has its standard output."""
-    from bot.cli import main
-
     os.chdir(folder)
     for name in [name for name in os.environ if name.startswith("PROVISO_")]:
         del os.environ[name]
     os.environ.update(settings)
     sys.argv = ["proviso", *arguments]
-    main()
+    import_module(module).main()
 
 
 def _run(
-    settings: Mapping[str, str], folder: Path, arguments: tuple[str, ...], writer: "Connection[Any, Any]"
+    settings: Mapping[str, str],
+    folder: Path,
+    arguments: tuple[str, ...],
+    module: str,
+    writer: "Connection[Any, Any]",
 ) -> None:
     for standard in (1, 2):
         os.dup2(writer.fileno(), standard)
     writer.close()
-    run(settings, folder, *arguments)
+    run(settings, folder, *arguments, module=module)

@@ -21,9 +21,16 @@ PATIENCE_S = 90.0
 
 
 @asynccontextmanager
-async def process(settings: Environment, folder: Path, *arguments: str) -> AsyncIterator[Process]:
-    """`proviso` with these arguments, `run` without any, forked; killed at the end of the block."""
-    running = await Process.start(settings, folder, *(arguments or ("run",)))
+async def process(
+    settings: Environment, folder: Path, *arguments: str, module: str = "bot.cli"
+) -> AsyncIterator[Process]:
+    """`proviso` with these arguments, `run` without any, forked; killed at the end of the block.
+
+    `module` is another one whose `main()` it runs, with the arguments as they are.
+    """
+    if module == "bot.cli":
+        arguments = arguments or ("run",)
+    running = await Process.start(settings, folder, *arguments, module=module)
     try:
         yield running
     finally:

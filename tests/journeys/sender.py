@@ -1,6 +1,6 @@
 """A process that sends alerts, as one replica of several, until all is settled.
 
-It is the real sender over the ledger, at the real rates and paces. `sender.py --replies CHAT…` besides writes
+It is the real sender over the ledger, at the real rates and paces. With `--replies CHAT…` it besides writes
 there, as replies, as fast as the budget lets it; with `--no-brake` refusals stop nothing. Its last line is
 what left it, in JSON: the moment on the host's monotonic clock, and the chat, of each message as the system
 took it from us.
@@ -54,7 +54,13 @@ def watched(info: tuple[Any, ...]) -> socket.socket:
     return made
 
 
-async def main(replies_to: list[int], *, brakes: bool) -> None:
+def main() -> None:
+    """What `sender.py` and its arguments do."""
+    chats = [int(given) for given in sys.argv[1:] if not given.startswith("--")]
+    asyncio.run(work(chats, brakes="--no-brake" not in sys.argv))
+
+
+async def work(replies_to: list[int], *, brakes: bool) -> None:
     settings = config.load()
     clock = calendar(settings)
     database = Database(settings.database_url.get_secret_value())
@@ -105,8 +111,3 @@ async def is_settled(database: Database, now: datetime) -> bool:
     ]  # fmt: skip
     async with database.read() as connection:
         return not any([await connection.scalar(query) for query in left])
-
-
-if __name__ == "__main__":
-    chats = [int(given) for given in sys.argv[1:] if not given.startswith("--")]
-    asyncio.run(main(chats, brakes="--no-brake" not in sys.argv))

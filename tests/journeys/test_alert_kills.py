@@ -18,6 +18,8 @@ from tests.journeys.processes import post
 from tests.sizes import IS_SOAK, size
 from tests.storage.ledger import at
 
+pytestmark = pytest.mark.both_engines
+
 TOKEN = "1234567890:token-of-the-kill-tests"
 ALEX = 1001
 NINE = at("2017-08-04 09:00")

@@ -17,6 +17,7 @@ from messages.documents.finished import Finished
 from messages.documents.sheet import Sheet, paragraph
 from tests.documents import AT, finished, links, read
 from tests.selfcheck import FORMS, met
+from tests.sizes import size
 
 MARKUP = [
     '#panic() #sys.inputs #import "x": * #read("/etc/passwd")',
@@ -147,7 +148,8 @@ def test_half_a_character_is_replaced() -> None:
     assert one_line("a\ud800b\uffffc") == "a\ufffdb\ufffdc"
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.soak
+@settings(max_examples=size(4, 100), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_nothing_that_can_be_typed_keeps_the_documents_from_being_made(text: str) -> None:
     check = typed(text)

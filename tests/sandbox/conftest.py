@@ -1,6 +1,8 @@
 """A sandbox for each test, somebody to talk to it, and a browser at the width of a phone."""
 
-from collections.abc import AsyncIterator
+import subprocess
+import time
+from collections.abc import AsyncIterator, Iterator
 
 import aiohttp
 import pytest
@@ -43,11 +45,28 @@ async def receiver() -> AsyncIterator[Receiver]:
     await runner.cleanup()
 
 
-@pytest.fixture
-async def page(sandbox: Sandbox) -> AsyncIterator[Page]:
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a browser that is started once: each test has a context of its own in it."""
     assert CHROMIUM is not None  # without one these tests are deselected; see tests/conftest.py
+    folder = tmp_path_factory.mktemp("browser")
+    place = [f"--user-data-dir={folder}", "--remote-debugging-port=0"]
+    with subprocess.Popen(
+        [CHROMIUM, "--headless", *FLAGS, *place, "about:blank"], stderr=subprocess.DEVNULL
+    ) as running:
+        port = folder / "DevToolsActivePort"
+        ends = time.monotonic() + 60
+        while not (port.exists() and port.read_text().count("\n")):
+            assert running.poll() is None and time.monotonic() < ends, "the browser does not start"
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port.read_text().split()[0]}"
+        running.terminate()
+
+
+@pytest.fixture
+async def page(sandbox: Sandbox, browser: str) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": 360, "height": 740})
-        yield page
-        await browser.close()
+        connected = await playwright.chromium.connect_over_cdp(browser)
+        context = await connected.new_context(viewport={"width": 360, "height": 740})
+        yield await context.new_page()
+        await context.close()

@@ -9,8 +9,11 @@ from sqlalchemy import delete, func, select
 from domain.alerts.subscription import Mode, Wish
 from storage.database import Database
 from storage.tables import audience, delivery, digest_item, occurrence
+from tests.sizes import size
 from tests.storage.ledger import apply, ask, due, event, look
 from tests.storage.passing import Told, between, mornings, pass_by
+
+pytestmark = pytest.mark.one_engine
 
 AT_ONCE, DAILY = 5, 6
 # A letter due on 18 August, and news on the 14th: told on these mornings when nothing goes wrong.
@@ -154,7 +157,8 @@ async def test_a_calendar_that_steps_a_day_at_a_time_tells_each_on_its_day(datab
     assert told.expired == 0
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(size(1, 10)))
 async def test_a_calendar_that_steps_a_day_on_and_two_hours_back_tells_nothing_early_and_nothing_twice(
     database: Database, seed: int
 ) -> None:
