@@ -10,10 +10,6 @@ from domain.programs import Program
 from storage import programs
 from tests.journeys.asking import as_guest, desk, elsewhere, inline, name, on_the_command_line, post
 from tests.journeys.conftest import PATIENCE_S, Chat, World
-from tests.sizes import ENGINES
-
-# What is said is the same on either engine, and what they store has tests of its own: the long form is both.
-pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 ANSWERED = (
     "which cities got letters",

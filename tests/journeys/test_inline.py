@@ -2,14 +2,8 @@
 
 import asyncio
 
-import pytest
-
 from tests.journeys.asking import as_guest, elsewhere, inline, post
 from tests.journeys.conftest import PATIENCE_S, World
-from tests.sizes import ENGINES
-
-# What is offered is the same on either engine: the long form is both.
-pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 
 async def test_what_is_offered_has_a_title_of_its_own(world: World) -> None:

@@ -8,10 +8,6 @@ from sqlalchemy import text
 from storage import misses
 from tests.journeys.asking import desk, inline, name
 from tests.journeys.conftest import ALEX, PATIENCE_S, Chat, Start, World
-from tests.sizes import ENGINES
-
-# What is said is the same on either engine, and the queue has tests of its own: the long form is both.
-pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
 
 EDITOR = ALEX
 ASKED = "Who guards the lighthouse?"

@@ -9,9 +9,7 @@ from tests.journeys.checking import rows
 from tests.journeys.conftest import ALEX, PATIENCE_S, Chat, Start, World
 from tests.journeys.forked import Forked
 from tests.journeys.test_check_kills import CLOCK, as_process
-from tests.sizes import ENGINES, IS_SOAK
-
-pytestmark = [pytest.mark.soak, pytest.mark.parametrize("database_url", ENGINES, indirect=True)]
+from tests.sizes import IS_SOAK
 
 ASKED = "Who guards the lighthouse?"
 MOMENTS = ("before", "after", "answered") if IS_SOAK else ("after",)
@@ -33,6 +31,7 @@ async def until_told(chat: Chat, words: str) -> None:
             await asyncio.sleep(0.05)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("when", MOMENTS)
 async def test_a_miss_is_noted_answered_and_told_once_and_a_question_goes_on(
     start: Start, tmp_path: Path, when: str
