@@ -1150,6 +1150,16 @@ MUTANTS = (
         "tests/journeys/test_misses.py -k second_copy",
     ),
     Mutant(
+        "two questions may mean each other for ever", "handlers/plain.py", "text=means, taught={})", "text=means)",
+        "tests/handlers/test_plain.py -k each_other",
+    ),
+    Mutant(
+        "what is taught holds in every program", "handlers/plain.py",
+        "question.taught.get((question.program.id, words_of(question.text)))",
+        "{words: means for (_, words), means in question.taught.items()}.get(words_of(question.text))",
+        "tests/handlers/test_plain.py -k in_another",
+    ),
+    Mutant(
         "a question goes on from one of long ago", "storage/chats.py",
         "if last is not None and now - last <= MEMORY:", "if last is not None:",
         "tests/storage/test_misses.py -k ten_minutes",
