@@ -84,8 +84,10 @@ async def test_it_is_posted_once_however_often_it_is_asked_for(invited: Invited,
         "The summary is being posted in “Grants desk”.",
         "The summary was posted in “Grants desk” on 21 November 2026. It is posted once.",
     }
-    await settled(chat, shown)
-    [toast, *_result] = await chat.tap(invited.result, "Post a summary")
+    card = await settled(chat, shown)
+    if "Back to the result" in labels(card):  # no tap came after the post
+        card = await tap(chat, card, "Back to the result")
+    [toast, *_result] = await chat.tap(card, "Post a summary")
     assert "It is posted once." in toast["text"]
     [(number,)] = await rows(chat, "SELECT max(update_id) - 1 FROM inbox")
     await forget_reply(chat, number)  # as after a kill between the post and its reply
