@@ -130,6 +130,7 @@ async def running(
                 language=settings.language,
                 gazetteer=gazetteer.packaged(),
                 owners=frozenset(settings.owners),
+                secret=wire.bot.token,
             )
             application = _application(wire.bot, services)
             async with application:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.dates import DateMeaning, PartialDate
+from domain.questions.topics import Term, Topic
 from domain.selfcheck.questionnaire import Migration, Question, Rule, SelfCheck
 
 
@@ -65,6 +66,7 @@ class Agency:
     role: str
     sources: tuple[str, ...]
     abbreviation: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,8 @@ class Program:
     questions: tuple[Question, ...] = ()
     rules: tuple[Rule, ...] = ()
     migrations: tuple[Migration, ...] = ()
+    terms: tuple[Term, ...] = ()
+    topics: tuple[Topic, ...] = ()
 
     # Derived look-ups: built once per revision, on first use.
 

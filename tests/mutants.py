@@ -1022,6 +1022,153 @@ MUTANTS = (
         "            self.troubles += was is None\n", "",
         "tests/journeys/test_alerts_downtime.py -k stepped_machine",
     ),
+    Mutant(
+        "a reply to anybody is a question", "handlers/conversation.py",
+        "    if is_reply_to(update, context.bot.id):", "    if update.effective_message.reply_to_message:",
+        "tests/journeys/test_ask.py -k to_each_other",
+    ),
+    Mutant(
+        "thanks are answered", "handlers/conversation.py",
+        "is_talk=question.is_group and not asks(text)", "is_talk=False",
+        "tests/journeys/test_ask.py -k to_each_other",
+    ),
+    Mutant(
+        "a name that begins as the bot's is its own", "handlers/inline.py", "(?!\\w)", "",
+        "tests/journeys/test_ask.py -k to_each_other",
+    ),
+    Mutant(
+        "a miss is kept with the command before it", "handlers/conversation.py",
+        "    if asked:\n", "    if False:\n",
+        "tests/journeys/test_misses.py -k any_door",
+    ),
+    Mutant(
+        "a guest is not told between what to choose", "handlers/inline.py",
+        "options = [label for label, _ in _options(said)]", "options: list[str] = []",
+        "tests/journeys/test_ask.py -k asks_back",
+    ),
+    Mutant(
+        "a question back is offered inline as it is", "handlers/inline.py",
+        "for one in found or [said]:", "for one in [said]:",
+        "tests/journeys/test_ask.py -k asks_back",
+    ),
+    Mutant(
+        "a miss is offered inline", "handlers/inline.py",
+        "if isinstance(said, Message) and (said.is_miss or said.awaits):", "if False:",
+        "tests/journeys/test_inline.py -k on_a_miss",
+    ),
+    Mutant(
+        "offers outlive their revision", "handlers/context.py",
+        "        self._catalogue = catalogue\n        self.offered.clear()", "        self._catalogue = catalogue",
+        "tests/journeys/test_ask.py -k new_revision",
+    ),
+    Mutant(
+        "offers outlive what is taught", "handlers/context.py",
+        "            self._taught = taught\n            self.offered.clear()", "            self._taught = taught",
+        "tests/journeys/test_misses.py -k offered_inline",
+    ),
+    Mutant(
+        "others wait while questions are made ready", "handlers/context.py",
+        "await asyncio.to_thread(_make, indexes, self.now().astimezone(self.zone))",
+        "_make(indexes, self.now().astimezone(self.zone))",
+        "tests/handlers/test_context.py",
+    ),
+    Mutant(
+        "whoever asks first makes it, and all others too", "handlers/context.py",
+        "            async with self._making:", "            if True:",
+        "tests/handlers/test_context.py",
+    ),
+    Mutant(
+        "a revision that comes meanwhile is not made ready", "handlers/context.py",
+        "        while not self.is_ready:", "        if not self.is_ready:",
+        "tests/handlers/test_context.py",
+    ),
+    Mutant(
+        "what an update changes is stored again after a kill", "handlers/remembering.py",
+        "        if not await inbox.mark_applied(connection, number, now):\n            return\n",
+        "        await inbox.mark_applied(connection, number, now)\n",
+        "tests/journeys/test_misses_kills.py",
+    ),
+    Mutant(
+        "anybody reads the misses", "handlers/misses.py", " and is_private and is_editor", " and is_private",
+        "tests/journeys/test_misses.py -k everybody_else",
+    ),
+    Mutant(
+        "a group reads the misses", "handlers/misses.py", " and is_private and is_editor", " and is_editor",
+        "tests/journeys/test_misses.py -k not_shown_in_a_group",
+    ),
+    Mutant(
+        "editors see who asked", "handlers/remembering.py",
+        "services.hash_of(arrived.asker.person)", "str(arrived.asker.person)",
+        "tests/journeys/test_misses.py -k told_once",
+    ),
+    Mutant(
+        "anybody can work out who asked", "domain/misses.py",
+        'digest(key.encode(), str(person)', 'digest(b"", str(person)',
+        "tests/domain/test_misses.py",
+    ),
+    Mutant(
+        "what the bot cannot answer is taught", "handlers/misses.py",
+        "if not await _is_answerable(arrived, context, found, text):", "if False:",
+        "tests/journeys/test_misses.py -k teaches_nothing",
+    ),
+    Mutant(
+        "a report is taught", "storage/misses.py",
+        "if row.kind != Kind.QUESTION or not row.words:", "if not row.words:",
+        "tests/storage/test_misses.py -k teach_nothing",
+    ),
+    Mutant(
+        "signs without words are taught", "storage/misses.py",
+        "if row.kind != Kind.QUESTION or not row.words:", "if row.kind != Kind.QUESTION:",
+        "tests/storage/test_misses.py -k teach_nothing",
+    ),
+    Mutant(
+        "a question that waits is taught without an answer", "storage/misses.py",
+        "miss.c.id == id, miss.c.state == State.ANSWERED, miss.c.kind", "miss.c.id == id, miss.c.kind",
+        "tests/storage/test_misses.py -k meaning_later",
+    ),
+    Mutant(
+        "where it came from is forgotten before it is told", "storage/misses.py",
+        "miss.c.chat_id.is_not(None), ~told)", "miss.c.chat_id.is_not(None))",
+        "tests/storage/test_misses.py -k until_the_answer",
+    ),
+    Mutant(
+        "an answer has to be subscribed to", "storage/alerts/send.py",
+        "delivery.c.kind.in_((Kind.REMINDER, Kind.ANSWER))", "(delivery.c.kind == Kind.REMINDER)",
+        "tests/journeys/test_misses.py -k told_once",
+    ),
+    Mutant(
+        "a link asks more than it may hold", "handlers/links.py", "if len(packed) <= _LONGEST else", "if True else",
+        "tests/journeys/test_inline.py -k too_long",
+    ),
+    Mutant(
+        "a link carries commands", "handlers/answers.py", 'links.question_in(words).lstrip("/")', "links.question_in(words)",
+        "tests/handlers/test_links.py",
+    ),
+    Mutant(
+        "a second copy of an answer does not say so", "bot/alerts/wording.py",
+        "misstexts.told(miss, answer, is_repeat=one.unknowns > 0)", "misstexts.told(miss, answer)",
+        "tests/journeys/test_misses.py -k second_copy",
+    ),
+    Mutant(
+        "two questions may mean each other for ever", "handlers/plain.py", "text=means, taught={})", "text=means)",
+        "tests/handlers/test_plain.py -k each_other",
+    ),
+    Mutant(
+        "what is taught holds in every program", "handlers/plain.py",
+        "question.taught.get((question.program.id, words_of(question.text)))",
+        "{words: means for (_, words), means in question.taught.items()}.get(words_of(question.text))",
+        "tests/handlers/test_plain.py -k in_another",
+    ),
+    Mutant(
+        "a question goes on from one of long ago", "storage/chats.py",
+        "if last is not None and now - last <= MEMORY:", "if last is not None:",
+        "tests/storage/test_misses.py -k ten_minutes",
+    ),
+    Mutant(
+        "what was asked is kept for good", "storage/chats.py",
+        "delete(asked).where(asked.c.asked_at < now - MEMORY)", "delete(asked).where(asked.c.asked_at < now - 9 * MEMORY)",
+        "tests/storage/test_misses.py -k ten_minutes",
+    ),
 )  # fmt: skip
 
 

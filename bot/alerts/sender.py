@@ -190,7 +190,7 @@ class Sender:
 
     async def _send(self, one: Claimed, permit: Permit) -> Outcome:
         try:
-            message = self._wording.word(one)
+            message = await self._wording.word(one)
         except Exception:
             log.exception("an alert could not be put into words", delivery=one.id)
             return Outcome(Kind.REFUSED, detail="could not be put into words")

@@ -314,7 +314,8 @@ def _is_wanted() -> Any:
         .correlate(delivery)
     )
     is_digest = delivery.c.kind == Kind.DIGEST
-    return or_(delivery.c.kind == Kind.REMINDER, _stands(its_own), is_digest & _stands(held_by_it))
+    is_of_its_own = delivery.c.kind.in_((Kind.REMINDER, Kind.ANSWER))
+    return or_(is_of_its_own, _stands(its_own), is_digest & _stands(held_by_it))
 
 
 def _stands(which: Any) -> Any:
