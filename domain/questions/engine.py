@@ -6,49 +6,68 @@ from datetime import date
 
 from domain import days, places
 from domain.programs import Jurisdiction, Program
-from domain.questions import asking, gathering, moments, naming
+from domain.questions import asking, english, gathering, moments, naming
 from domain.questions.answer import Answer, Asked, Option, Outcome, Part, Previous
-from domain.questions.common import COMMON_IDS
 from domain.questions.gathering import Narrowed
 from domain.questions.index import Index, Indexes
-from domain.questions.ranking import Ranked
 from domain.questions.topics import Place, Show, Topic
-from domain.questions.wording import LONGEST, Word, split
+from domain.questions.wording import LONGEST, split
 from domain.record import Record
 
-# How well a topic has to fit, how much of the question has to be understood, how far ahead of the next; and
-# the weight from which one idea that is not understood is too much.
-ENOUGH = 0.62
-UNDERSTOOD = 0.7
-MARGIN = 0.03
-HEAVY = 2.6
-# How much better a piece of a message has to fit than the whole would have to.
-SURER = 0.1
-WEIGHTY = 2.0
-# From here no other program is looked at.
-SURE = 0.95
+# From where a question is taken for one that is answered.
+ENOUGH = 0.0
+# What is told: topics that fit nearly as well as the best, as a share of it.
+NEARLY = 0.6
+MOST_TOLD = 3
+# How sure a message is that names a place and nothing else.
+BRIEF = 0.9
 _NEAREST = 3
+# A message of so few words may go on from the one before.
+_SHORT = 3
+# How much a name that nobody knows speaks against an answer.
+_UNKNOWN_NAME = 2.0
 # How much better another program's answer has to fit than the one of the chat's own.
-_OWN = 0.2
-# What two places may be asked about without a topic.
-_PLAIN = frozenset({"DIFFERENCE", "WHAT", "PROGRAM", "BOTH", "FIRST", "LAST", "CITY", "STATUS"})
+_OWN = 0.25
+_YEAR = re.compile(r"y(?:19|20)\d\d")
 _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
-_PRONOUNS = frozenset({"they", "it", "its", "them", "their", "there", "he", "she", "his", "her", "him"})
-_JOINTS = re.compile(r"\s*(?:\?|;|, and\b|\band also\b|\band\b|\bplus\b|, )\s*", re.IGNORECASE)
+# How clear each of two questions has to be.
+SURE = 0.45
+_JOINTS = re.compile(
+    r"\s*(?:[?;]|,?\s+and also\b|,?\s+and\b|\bplus\b|, (?=(?:who|what|when|where|why|which|how)\b))\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A question understood as far as names and words go, for one program."""
 
+    indexes: Indexes
     index: Index
     record: Record
     moment: moments.Moment
     named: naming.Named
-    words: tuple[Word, ...]
+    words: tuple[str, ...]
     is_follow_up: bool
+
+    @property
+    def has_place(self) -> bool:
+        return bool(self.named.matches)
+
+    @property
+    def content(self) -> list[str]:
+        """The words that could ask for something."""
+        return [word for word in self.words if word not in english.EMPTY and not _YEAR.fullmatch(word)]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A topic and how well it fits, about 0 to 1."""
+
+    topic: Topic
+    score: float
 
 
 def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
@@ -63,13 +82,9 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
     bare = _bare(indexes, chosen, text, asked)
     if bare is not None:
         return bare
-    mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs, chosen.id)
+    mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs)
     meant = catalogue.program_by_id[mentioned[0]] if len(set(mentioned)) == 1 else chosen
-    score, own = _of_program(indexes[meant], text, asked)
-    if own.outcome is Outcome.ANSWERED and score >= SURE:
-        return own
-    others = [(_of_program(indexes[p], text, asked), p) for p in catalogue.programs if p is not meant]
-    return _best([((score, own), meant), *others], meant)
+    return _best([(_of_program(indexes, p, text, asked), p) for p in catalogue.programs], meant)
 
 
 def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) -> Answer:
@@ -78,7 +93,9 @@ def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) 
     def merit(entry: tuple[tuple[float, Answer], Program]) -> float:
         (score, found), program = entry
         bonus = _OWN * (program is chosen)
-        level = {Outcome.ANSWERED: 1.0, Outcome.CHOOSE: 0.8, Outcome.NO_RECORD: 0.5}.get(found.outcome, 0.0)
+        level = {Outcome.ANSWERED: 1.0, Outcome.CHOOSE: 0.8}.get(found.outcome, 0.0)
+        if program is chosen and found.outcome in {Outcome.NO_RECORD, Outcome.NOT_FOUND}:
+            level = 0.5
         return level + score + bonus
 
     return max(answers, key=merit)[0][1]
@@ -150,8 +167,9 @@ def _record(program: Program, asked: Asked, day: date | None) -> Record:
     return Record(program, min(day or asked.day or asked.today, asked.today), asked.today, asked.zone)
 
 
-def _of_program(index: Index, text: str, asked: Asked) -> tuple[float, Answer]:
+def _of_program(indexes: Indexes, program: Program, text: str, asked: Asked) -> tuple[float, Answer]:
     """How well the question fits one program, and that program's answer."""
+    index = indexes[program]
     happened = [event.date for event in index.program.events if event.date]
     moment = moments.find(_without_fiscal(index.program, text), happened)
     if moment.problem is not None:
@@ -159,45 +177,25 @@ def _of_program(index: Index, text: str, asked: Asked) -> tuple[float, Answer]:
         return 0.0, Answer(outcome, _record(index.program, asked, None), day=moment.problem, typed=text)
     if moment.by and moment.by > asked.today:
         return 0.0, Answer(Outcome.ABSTAIN, _record(index.program, asked, None), day=moment.by, typed=text)
-    heard = hear(index, moment, asked, text)
+    heard = hear(indexes, index, moment, asked, text)
     return _two(heard, asked) or _understood(heard, asked, text)
 
 
 def _understood(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
-    """The whole text, else what it leads up to, else the one piece of it that is a question."""
-    found: tuple[float, Answer] | None = None
-    for reading in asking.readings(heard.moment.rest):
-        found = _one(_hear_again(heard, reading, asked), asked, text)
-        if found[1].outcome is not Outcome.ABSTAIN:
-            return found
-    assert found is not None
-    return _of_pieces(heard, asked, text) or found
-
-
-def _of_pieces(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer] | None:
-    """The one piece of a message that is understood, where no other piece is a question too."""
-    clear: list[tuple[float, Answer]] = []
-    for piece in asking.pieces(heard.moment.rest):
-        short = asking.readings(piece)[0]
-        inner = _hear_again(heard, short, asked)
-        if not any(word.idea for word in inner.words):
-            continue
-        inner.named.matches = heard.named.matches
-        found = _one(inner, asked, text)
-        weight = sum(heard.index.ranking.weight(word) for word in inner.words if word.idea)
-        if found[1].outcome is Outcome.ANSWERED and found[0] >= ENOUGH + SURER and weight >= WEIGHTY:
-            clear.append(found)
-        elif asking.is_question(short):
-            return None
-    topics = {part.topic.id for _, found in clear for part in found.parts}
-    return clear[0] if len(topics) == 1 else None
+    """The whole text, or what it leads up to, or the one piece of it that is a question: what fits best."""
+    readings = dict.fromkeys((*asking.readings(heard.moment.rest), *asking.questions_in(heard.moment.rest)))
+    found = [_briefly(heard, asked, text) or _one(heard, asked, text)]
+    if found[0][0] < BRIEF:
+        further = (_hear_again(heard, reading, asked) for reading in readings if reading != heard.moment.rest)
+        found += [_one(inner, asked, text) for inner in further if inner.content]
+    return max(found, key=lambda one: (one[1].outcome is not Outcome.ABSTAIN, one[0]))
 
 
 def _hear_again(heard: Heard, text: str, asked: Asked) -> Heard:
     """A part of the text, with the day and the places of all of it."""
     if text == heard.moment.rest:
         return heard
-    inner = hear(heard.index, replace(heard.moment, rest=text), asked, text)
+    inner = hear(heard.indexes, heard.index, replace(heard.moment, rest=text), asked, text)
     if not inner.named.matches:
         inner.named.matches = heard.named.matches
     return inner
@@ -211,13 +209,14 @@ def _without_fiscal(program: Program, text: str) -> str:
     return re.sub(r"\b(fy|fiscal\s+year|fiscal)\s*'?(\d{2,4})\b", r" fiscalyear ", text, flags=re.IGNORECASE)
 
 
-def hear(index: Index, moment: moments.Moment, asked: Asked, text: str) -> Heard:
-    """Take the names out of a text, and bring the rest to ideas."""
-    _, words = naming.programs_in(asking.words(moment.rest), index.names.programs, index.program.id)
+def hear(indexes: Indexes, index: Index, moment: moments.Moment, asked: Asked, text: str) -> Heard:
+    """Take the names out of a text, and bring the rest to the words that topics are told apart by."""
+    _, words = naming.programs_in(asking.words(moment.rest), index.names.programs)
     named = naming.find(index.names, index.lexicon, _mended(index, words), moment.rest)
-    read = tuple(index.lexicon.read(named.words))
-    follows = bool(_FOLLOWS.match(text)) and asked.previous is not None
-    return Heard(index, _record(index.program, asked, moment.by), moment, named, read, follows)
+    years = [f"y{when.year}" for when in (*moment.within, moment.named) if when]
+    read = tuple([*asking.reduced(named.words), *years])
+    follows = asked.previous is not None and (bool(_FOLLOWS.match(text)) or len(words) <= _SHORT)
+    return Heard(indexes, index, _record(index.program, asked, moment.by), moment, named, read, follows)
 
 
 def _mended(index: Index, words: list[str]) -> list[str]:
@@ -232,82 +231,67 @@ def _is_place(index: Index, word: str) -> bool:
     return len(word) > 4 and isinstance(index.names.find(word), places.Found)
 
 
+def _briefly(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer] | None:
+    """What a message without a question of its own asks: by what was asked before, or for a place's status."""
+    index = heard.index
+    previous = _previous(heard, asked)
+    if heard.content:
+        return None
+    kept = index.topic_by_id.get(previous.topic) if previous else None
+    offered = _offered(heard, previous)
+    if offered is not None:
+        heard.named.matches = [places.Found(offered)]
+    elif not heard.has_place and not (kept and heard.is_follow_up and heard.moment.within):
+        return None
+    return BRIEF, _tell(heard, [kept or index.topic_by_id["status"]], asked, text, previous)
+
+
+def _previous(heard: Heard, asked: Asked) -> Previous | None:
+    """What was asked before, where it was of the same program."""
+    return asked.previous if asked.previous and asked.previous.program == heard.index.program.id else None
+
+
 def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     index, record = heard.index, heard.record
-    previous = asked.previous if asked.previous and asked.previous.program == index.program.id else None
-    ranked = [
-        replace(r, score=r.score + _preference(r.topic, heard))
-        for r in index.ranking.rank(heard.words, _years(heard))
-        if _fits(r.topic, heard, previous)
-    ]
-    ranked.sort(key=lambda r: -r.score)
-    best = ranked[0] if ranked else None
-    is_clear = best is not None and _is_clear(best)
-    content = [word for word in heard.words if word.idea]
-    named_something = bool(heard.named.matches)
-    offered = _offered(heard, previous)
-    if offered is not None and not content:
-        heard.named.matches = [places.Found(offered)]
-        kept = index.topic_by_id.get(previous.topic if previous else "", index.topic_by_id["status"])
-        return 0.9, _tell(heard, kept, asked, text, previous)
-    if not is_clear and previous and previous.topic and _is_elliptic(heard, content):
-        again = index.topic_by_id.get(previous.topic)
-        if again is not None:
-            return 0.9, _tell(heard, again, asked, text, previous)
-    if named_something and {word.idea for word in content} <= _PLAIN:
-        return 0.9, _tell(heard, index.topic_by_id["status"], asked, text, previous)
-    if not is_clear and (unknown := _unknown_place(heard, asked)) is not None:
-        return 0.0, Answer(Outcome.NOT_FOUND, record, match=unknown, typed=text)
-    if best is None or not is_clear:
-        return (best.score if best else 0.0), _abstain(index, record, text, ranked, heard)
-    rivals = [r for r in ranked[1:] if best.score - r.score < MARGIN and r.explained >= UNDERSTOOD]
-    told = _tell(heard, best.topic, asked, text, previous)
-    if rivals and told.outcome is Outcome.ANSWERED:
-        settled = _same_answer(told, [_tell(heard, r.topic, asked, text, previous) for r in rivals])
-        if settled is None:
-            found = naming.jurisdictions(heard.named.matches)
-            options = tuple(
-                Option(index.program, r.topic, found[0] if found else None) for r in (best, *rivals[:2])
-            )
-            return best.score, Answer(Outcome.CHOOSE, record, options=options, typed=text)
-        told = settled
-    return best.score, told
+    previous = _previous(heard, asked)
+    if not heard.content or _is_small_talk(heard):
+        return 0.0, _abstain(index, record, text)
+    scores = heard.indexes.ranking.rank(heard.words)
+    ranked = sorted(
+        (Ranked(t, scores.get(index.key(t), 0.0)) for t in index.topics if _fits(t, heard, previous)),
+        key=lambda r: -r.score,
+    )
+    best = ranked[0]
+    told = [r for r in ranked[:MOST_TOLD] if r is best or _is_told_too(r, best, heard)]
+    sum_ = sum(r.score for r in told)
+    unknown = _unknown_names(heard)
+    if len(unknown) == 1 and not heard.has_place and best.topic.show is Show.STATUS:
+        match = index.names.find(unknown[0])
+        if isinstance(match, places.NotFound):
+            return best.score, Answer(Outcome.NOT_FOUND, record, match=match, typed=text)
+    if heard.indexes.ranking.answerable(heard.words) - _UNKNOWN_NAME * len(unknown) < ENOUGH:
+        return best.score, _abstain(index, record, text, ranked, heard)
+    return sum_, _tell(heard, [r.topic for r in told], asked, text, previous)
 
 
-def _years(heard: Heard) -> frozenset[int]:
-    moment = heard.moment
-    return frozenset(when.year for when in (*moment.within, moment.named) if when)
+def _is_told_too(ranked: Ranked, best: Ranked, heard: Heard) -> bool:
+    """Whether a topic fits nearly as well as the best; of people named it has to tell by name."""
+    is_near = ranked.score >= NEARLY * best.score
+    return is_near and (not heard.named.speakers or _names_speaker(ranked.topic, heard))
 
 
-def _is_clear(ranked: Ranked) -> bool:
-    """Whether a topic fits well enough, and nothing of weight is left that it says nothing of."""
-    allowed = ranked.unexplained < HEAVY or ranked.explained > 0.82
-    return ranked.score >= ENOUGH and ranked.explained >= UNDERSTOOD and allowed
+def _unknown_names(heard: Heard) -> list[str]:
+    """Names in capitals, inside a sentence, that neither the record nor its questions know."""
+    capitals = re.findall(r"(?<=[a-z,] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", heard.moment.rest)
+    left = set(heard.words)
+    lexicon = heard.index.lexicon
+    known = [(name, [word for word in split(name) if word in left]) for name in capitals]
+    found = [name for name, words in known if words and not all(map(lexicon.is_own, words))]
+    return found + ["fiscalyear"] * ("fiscalyear" in left)
 
 
-def _preference(topic: Topic, heard: Heard) -> float:
-    """A little more for what is about a place where one is named, a little less for what a word means."""
-    if topic.id.startswith(("term-", "agency-")):
-        return -0.05
-    if topic.place is Place.MUST and heard.named.matches:
-        return 0.05
-    if topic.show is Show.PLACES and heard.moment.within:
-        return 0.05
-    return -0.035 if topic.id in COMMON_IDS else 0.0
-
-
-def _unknown_place(heard: Heard, asked: Asked) -> places.NotFound | None:
-    """A name, written as one, where a place would have to stand for the rest to ask for its status."""
-    unknown = [word.typed for word in heard.words if word.idea and not word.known]
-    rest = tuple(word for word in heard.words if not word.idea or word.known)
-    best = next(iter(heard.index.ranking.rank(rest)), None)
-    is_status = best is not None and best.topic.id == "status" and best.score >= 1 and best.explained >= 1
-    capitals = re.findall(r"(?<=[a-z] )[A-Z][\w'-]+(?: [A-Z][\w'-]+)*", heard.moment.rest)
-    names = [name for name in capitals if split(name) == unknown]
-    if heard.named.matches or not is_status or len(names) != 1:
-        return None
-    match = heard.index.names.find(names[0])
-    return match if isinstance(match, places.NotFound) else None
+def _is_small_talk(heard: Heard) -> bool:
+    return not heard.has_place and all(word in english.SMALL_TALK for word in heard.words)
 
 
 def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:
@@ -318,25 +302,11 @@ def _offered(heard: Heard, previous: Previous | None) -> Jurisdiction | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _same_answer(told: Answer, rivals: list[Answer]) -> Answer | None:
-    """The answer that holds all that the others would say, if one does."""
-    everyone = [told, *(r for r in rivals if r.outcome is Outcome.ANSWERED)]
-    ids = [{(fact.section, fact.id) for fact in one.facts} for one in everyone]
-    for one, own in zip(everyone, ids, strict=True):
-        if all(other <= own for other in ids):
-            return one
-    return None
-
-
-def _is_elliptic(heard: Heard, content: list[Word]) -> bool:
-    """Whether a question makes sense only after the one before it."""
-    unknown = [word for word in content if not word.known]
-    return not unknown and (heard.is_follow_up or len(content) <= 1)
-
-
 def _fits(topic: Topic, heard: Heard, previous: Previous | None) -> bool:
     has_place = bool(heard.named.matches) or (previous is not None and bool(previous.places))
     if heard.named.speakers and not _speaks(topic, heard):
+        return False
+    if heard.named.is_unknown_office and topic.show in {Show.CLAIMS, Show.PEOPLE}:
         return False
     if topic.place is Place.MUST:
         return has_place
@@ -345,58 +315,88 @@ def _fits(topic: Topic, heard: Heard, previous: Previous | None) -> bool:
     if topic.show is Show.STATUS and heard.moment.within and topic.place is Place.NEVER:
         return False
     if topic.place is Place.NEVER:
-        asks = " ".join(topic.ask)
-        return all(
-            isinstance(m, places.NoRecord) and m.places[0].name.lower() in asks for m in heard.named.matches
-        )
+        told = heard.index.texts[topic.id]
+        return all(_name_of(match) in told for match in heard.named.matches)
     return True
+
+
+def _name_of(match: places.Match) -> str:
+    match match:
+        case places.Found(jurisdiction=jurisdiction):
+            return jurisdiction.name
+        case places.NoRecord(places=(first, *_)):
+            return first.name
+        case places.Choose(name=name):
+            return name
+    return "?"
 
 
 def _speaks(topic: Topic, heard: Heard) -> bool:
     """Whether a topic tells of somebody who was named."""
     if topic.show in {Show.CLAIMS, Show.PEOPLE, Show.REPLIES} or topic.neutral:
         return True
+    return _names_speaker(topic, heard)
+
+
+def _names_speaker(topic: Topic, heard: Heard) -> bool:
     text = heard.index.texts[topic.id]
-    return any(
+    return topic.show in {Show.CLAIMS, Show.PEOPLE, Show.REPLIES} or any(
         speaker.official in topic.officials or speaker.name.split()[-1] in text
         for speaker in heard.named.speakers
     )
 
 
 def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
-    """Two questions in one: each understood by itself, where the whole is not better understood as one."""
+    """Two questions in one, where each is clear by itself."""
     pieces = [piece for piece in _JOINTS.split(heard.moment.rest) if piece and split(piece)]
     if not 1 < len(pieces) < 4:
         return None
-    index = heard.index
-    whole = index.ranking.rank(heard.words, _years(heard))
     answers: list[Answer] = []
     scores: list[float] = []
     previous: Previous | None = asked.previous
     for piece in pieces:
-        inner = hear(index, replace(heard.moment, rest=piece), asked, piece)
-        if not any(word.idea for word in inner.words):
+        inner = hear(heard.indexes, heard.index, replace(heard.moment, rest=piece), asked, piece)
+        if not inner.content or not any(word not in english.PLAIN for word in inner.words):
             return None
         score, told = _one(inner, replace(asked, previous=previous), piece)
-        if told.outcome is not Outcome.ANSWERED or told.previous is None:
+        if told.outcome is not Outcome.ANSWERED or told.previous is None or score < SURE:
             return None
         if inner.named.matches or not previous:
             previous = told.previous
         answers.append(told)
         scores.append(score)
-    topics = {part.topic.id for told in answers for part in told.parts}
-    if len(topics) < 2:
-        return None
-    if whole and whole[0].score >= min(scores) + 0.05 and whole[0].explained >= UNDERSTOOD:
-        return None
     parts = tuple(part for told in answers for part in told.parts)
+    if len({part.topic.id for part in parts}) < 2:
+        return None
     found = tuple(match for told in answers for match in told.found)
     return min(scores), Answer(
         Outcome.ANSWERED, answers[0].record, parts, found=found, previous=answers[-1].previous
     )
 
 
-def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previous | None) -> Answer:
+def _tell(heard: Heard, topics: list[Topic], asked: Asked, text: str, previous: Previous | None) -> Answer:
+    """What the topics tell, the first of them first, of each place that was named."""
+    told = [_of_topic(heard, topic, asked, text, previous) for topic in topics]
+    with_facts = [answer for answer in told if _has_facts(answer)]
+    is_nothing = told[0].outcome is Outcome.ANSWERED and not _has_facts(told[0])
+    if is_nothing and heard.named.is_unknown_office:
+        return _abstain(heard.index, heard.record, text, heard=heard)
+    if not with_facts or told[0].outcome is Outcome.ABSTAIN:
+        return told[0]
+    first, known, parts = with_facts[0], set[tuple[str, str]](), list[Part]()
+    for part in (part for answer in with_facts for part in answer.parts if not part.is_nothing):
+        new = tuple(fact for fact in part.facts if (fact.section, fact.id) not in known)
+        if new:
+            parts.append(part if not known else replace(part, facts=new, report=None, overview=None))
+            known |= {(fact.section, fact.id) for fact in new}
+    return replace(first, parts=tuple(parts))
+
+
+def _has_facts(answer: Answer) -> bool:
+    return answer.outcome is Outcome.ANSWERED and all(p.facts and not p.is_nothing for p in answer.parts)
+
+
+def _of_topic(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previous | None) -> Answer:
     """The topic's answer, of each place that was named."""
     record, named = heard.record, heard.named
     program = record.program
@@ -406,6 +406,11 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     problem = next(
         (m for m in problems if not (isinstance(m, places.NoRecord) and m.places[0].name in told)), None
     )
+    if isinstance(problem, places.Choose) and topic.show is not Show.STATUS:
+        told_of = [j for j in problem.options if gathering.gather(record, topic, Narrowed(place=j)).facts]
+        if len(told_of) == 1:
+            named.matches = [places.Found(told_of[0]) if m is problem else m for m in named.matches]
+            problem = None
     if isinstance(problem, places.Choose):
         return Answer(
             Outcome.CHOOSE,
@@ -423,6 +428,11 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     )
     if not held and previous and previous.places and _carries(heard, topic):
         held = [program.jurisdiction_by_id[id] for id in previous.places if id in program.jurisdiction_by_id]
+    if not held and topic.place is Place.MAY and (own := _place_of(heard)):
+        of_place = gathering.gather(
+            record, topic, Narrowed(own, heard.moment.within, named.state, named.speakers)
+        )
+        held = [own] if of_place.facts else []
     if topic.place is Place.NEVER or not held:
         held = [None]
     if topic.show is Show.STATUS and heard.moment.within and held != [None]:
@@ -439,11 +449,16 @@ def _tell(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Previou
     return _said(record, parts, tuple(found), keep, text)
 
 
+def _place_of(heard: Heard) -> Jurisdiction | None:
+    """The one jurisdiction in whose office those named are."""
+    roles = [speaker.role for speaker in heard.named.speakers]
+    held = [j for j in heard.index.program.jurisdictions if any(j.name in role for role in roles)]
+    return held[0] if len(held) == 1 and all(held[0].name in role for role in roles) else None
+
+
 def _carries(heard: Heard, topic: Topic) -> bool:
     """Whether the place asked about before is still meant."""
-    pronouns = {word for part in heard.words for word in part.typed.split()} & _PRONOUNS
-    content = [word for word in heard.words if word.idea]
-    return topic.place is Place.MUST or bool(pronouns) or len(content) <= 2
+    return topic.place is Place.MUST or bool(english.PRONOUNS & set(heard.words)) or len(heard.content) <= 2
 
 
 def _said(
