@@ -331,7 +331,9 @@ _LISTS = {"not_on_record"}
 
 def _unknown_references(file: ProgramFile) -> Iterator[tuple[Path_, str, str]]:
     sections = {
-        key: getattr(file, key) for key in ProgramFile.model_fields if key not in _GROUPS | _LISTS | {"schema_"}
+        key: getattr(file, key)
+        for key in ProgramFile.model_fields
+        if key not in _GROUPS | _LISTS | {"schema_"}
     }
     known = {key: [entry.id for entry in entries] for key, entries in sections.items()}
     for key, entries in sections.items():

@@ -1,4 +1,4 @@
-"""What can be asked of any program: topics whose answers are views of the record, and what no record tells."""
+"""What can be asked of any program: views of the record; and what no record tells."""
 
 from dataclasses import replace
 from functools import cache

@@ -15,7 +15,7 @@ from domain.questions.wording import LONGEST, split
 from domain.record import Record
 
 # From where a question is taken for one that is answered.
-ENOUGH = 0.0
+ENOUGH = -1.5
 # What is told: topics that fit nearly as well as the best, as a share of it.
 NEARLY = 0.6
 MOST_TOLD = 3
@@ -33,7 +33,8 @@ _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
 # How clear each of two questions has to be.
-SURE = 0.45
+SURE = 0.25
+CLEAR = 1.0
 _JOINTS = re.compile(
     r"\s*(?:[?;]|,?\s+and also\b|,?\s+and\b|\bplus\b|, (?=(?:who|what|when|where|why|which|how)\b))\s*",
     re.IGNORECASE,
@@ -115,7 +116,7 @@ def opened(indexes: Indexes, program: Program, number: int, place: str, asked: A
 
 def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer | None:
     """A name of a place by itself, with or without a day: its status, as /status gives it."""
-    if asked.previous and _FOLLOWS.match(text):
+    if asked.previous and (_FOLLOWS.match(text) or text.rstrip().endswith("?")):
         return None
     index = indexes[program]
     split_off = days.split_day(text)
@@ -214,7 +215,7 @@ def hear(indexes: Indexes, index: Index, moment: moments.Moment, asked: Asked, t
     _, words = naming.programs_in(asking.words(moment.rest), index.names.programs)
     named = naming.find(index.names, index.lexicon, _mended(index, words), moment.rest)
     years = [f"y{when.year}" for when in (*moment.within, moment.named) if when]
-    read = tuple([*asking.reduced(named.words), *years])
+    read = (*asking.reduced(named.words), *years)
     follows = asked.previous is not None and (bool(_FOLLOWS.match(text)) or len(words) <= _SHORT)
     return Heard(indexes, index, _record(index.program, asked, moment.by), moment, named, read, follows)
 
@@ -232,7 +233,7 @@ def _is_place(index: Index, word: str) -> bool:
 
 
 def _briefly(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer] | None:
-    """What a message without a question of its own asks: by what was asked before, or for a place's status."""
+    """What a message without a question of its own asks: what was asked before, or a place's status."""
     index = heard.index
     previous = _previous(heard, asked)
     if heard.content:
@@ -333,7 +334,7 @@ def _name_of(match: places.Match) -> str:
 
 def _speaks(topic: Topic, heard: Heard) -> bool:
     """Whether a topic tells of somebody who was named."""
-    if topic.show in {Show.CLAIMS, Show.PEOPLE, Show.REPLIES} or topic.neutral:
+    if topic.show in {Show.CLAIMS, Show.PEOPLE, Show.REPLIES}:
         return True
     return _names_speaker(topic, heard)
 
@@ -359,7 +360,7 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
         if not inner.content or not any(word not in english.PLAIN for word in inner.words):
             return None
         score, told = _one(inner, replace(asked, previous=previous), piece)
-        if told.outcome is not Outcome.ANSWERED or told.previous is None or score < SURE:
+        if told.outcome is not Outcome.ANSWERED or told.previous is None or score < SURE or not _is_clear(inner):
             return None
         if inner.named.matches or not previous:
             previous = told.previous
@@ -372,6 +373,10 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
     return min(scores), Answer(
         Outcome.ANSWERED, answers[0].record, parts, found=found, previous=answers[-1].previous
     )
+
+
+def _is_clear(heard: Heard) -> bool:
+    return heard.indexes.ranking.answerable(heard.words) >= CLEAR
 
 
 def _tell(heard: Heard, topics: list[Topic], asked: Asked, text: str, previous: Previous | None) -> Answer:
@@ -406,7 +411,7 @@ def _of_topic(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Pre
     problem = next(
         (m for m in problems if not (isinstance(m, places.NoRecord) and m.places[0].name in told)), None
     )
-    if isinstance(problem, places.Choose) and topic.show is not Show.STATUS:
+    if isinstance(problem, places.Choose) and topic.place is Place.MAY and topic.show is Show.FACTS:
         told_of = [j for j in problem.options if gathering.gather(record, topic, Narrowed(place=j)).facts]
         if len(told_of) == 1:
             named.matches = [places.Found(told_of[0]) if m is problem else m for m in named.matches]

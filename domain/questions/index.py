@@ -9,7 +9,7 @@ from typing import Any
 from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Agency, Catalogue, Program
-from domain.questions import asking, common, naming, vectors
+from domain.questions import asking, common, naming
 from domain.questions.common import COMMON, COMMON_IDS
 from domain.questions.ranking import NOTHING, Ranking
 from domain.questions.topics import Place, Show, Topic
@@ -80,14 +80,18 @@ class Indexes:
     @cached_property
     def ranking(self) -> Ranking:
         """Learnt from every program's ways to ask; a second or two of work, so better done in a thread."""
-        ways = dict.fromkeys(way for program in self.catalogue.programs for way in self[program].ways())
-        elsewhere = ((NOTHING, tuple(asking.reduced(split(ask)))) for ask in common.elsewhere())
-        told = {
-            index.key(t): index.texts[t.id]
-            for index in map(self.__getitem__, self.catalogue.programs)
-            for t in index.topics
-        }
-        return Ranking((*ways, *elsewhere), told, vectors.packaged())
+        return Ranking(self.ways(), self.told())
+
+    def ways(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each way to ask, as its topic's key and its words; and what is not answered."""
+        own = [way for program in self.catalogue.programs for way in self[program].ways()]
+        elsewhere = [(NOTHING, tuple(asking.reduced(split(ask)))) for ask in common.elsewhere()]
+        return tuple(dict.fromkeys((*own, *elsewhere)))
+
+    def told(self) -> dict[str, str]:
+        """What the facts of each topic say, by its key."""
+        held = (self[program] for program in self.catalogue.programs)
+        return {index.key(topic): index.texts[topic.id] for index in held for topic in index.topics}
 
     def prepare(self) -> None:
         """Make everything now; nothing is shared with the event loop, so a thread may do it."""
@@ -108,7 +112,7 @@ def index(program: Program, names: places.Index, programs: tuple[Program, ...]) 
     own += [name for term in program.terms for name in (term.name, *term.aliases)]
     own += [name for agency in program.agencies for name in _called(agency)]
     asked = (_SLOT.sub(" ", ask) for topic in topics for ask in topic.ask)
-    lexicon = Lexicon(own, asked, called, vectors.packaged())
+    lexicon = Lexicon(own, asked, called)
     known = naming.names(program, names, programs)
     return Index(program, known, lexicon, topics, {id: " ".join(said) for id, said in told.items()})
 

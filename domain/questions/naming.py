@@ -244,9 +244,9 @@ def _place_at(
             match = known.find(" ".join(part))
             further = words[at + size : at + size + 1]
             if isinstance(match, places.Choose) and further and not lexicon.explains(further[0]):
-                slip = known.find(" ".join([*part, *further]))  # the state with a typo
-                if isinstance(slip, places.Found):
-                    named.matches.append(slip)
+                with_slip = known.find(" ".join([*part, *further]))  # the state with a typo
+                if isinstance(with_slip, places.Found):
+                    named.matches.append(with_slip)
                     return size + 1
             named.matches.append(match)
             return size

@@ -1,46 +1,43 @@
-"""Which topic a question is likest to: a linear model of words, learnt from the ways to ask whenever the record changes.
+"""Which topic a question is likest to: a linear model, learnt from the ways to ask when the record changes.
 
-A text is the sum of its words. A word is what it means (`vectors`) and how it is written: its stem and its
-letters by threes and fours, hashed, so that a typo keeps most of it; pairs of words count too. Least squares
-with a small penalty (ridge regression) then gives each topic its weights. Questions that no record answers
-are a class of their own. The same words give the same weights, on every machine and in every replica.
+A text is the sum of its words, a word its stem and its letters by threes and fours, so that a typo keeps most
+of it; pairs of words count too. All are hashed to a row of numbers. Least squares with a small penalty (ridge
+regression) then gives each topic its weights. Questions that no record answers are a class of their own. The
+same ways to ask give the same weights, on every machine and in every replica.
 """
 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 from zlib import crc32
 
 from domain.questions import english
-from domain.questions.vectors import Vectors
 from domain.questions.wording import split, stem
 
 NOTHING = ""
 # How many numbers spelling is hashed to, and how much a pair of words counts beside a word.
 _SPELT = 2048
 _PAIR = 0.7
-_MEANING = 1.2
 _PENALTY = 1.0
 _REMEMBERED = 1024
-# What speaks for a question that is answered: how much it looks like none, how near it is to one that is and to
-# one that is not, how many of its words are new, how much of it its topics tell of. Fitted, not chosen.
-_EVIDENCE = (-6.5, 6.3, -6.2, -2.7, 2.6)
-_BIAS = -1.5
+# What speaks for a question that is answered: how much it looks like none, how near it is to one that is and
+# to one that is not, how many of its words are new, how much of it its topics tell of. Fitted, not chosen:
+# `python -m tests.fit_scope`.
+_EVIDENCE = (-4.3, 6.0, -6.8, -2.9, 1.9)
+_BIAS = -0.7
 _LONGEST_WORD = 24
 
 
 class Ranking:
     """What was learnt from the ways to ask, ready to be asked."""
 
-    def __init__(
-        self, ways: Sequence[tuple[str, tuple[str, ...]]], told: Mapping[str, str], vectors: Vectors
-    ) -> None:
-        """`ways` are pairs of a topic (or NOTHING) and the words of one way to ask; `told` what topics say."""
+    def __init__(self, ways: Sequence[tuple[str, tuple[str, ...]]], told: Mapping[str, str]) -> None:
+        """`ways` are pairs of a topic, or NOTHING, and the words of a way to ask; `told` what topics say."""
         import numpy as np
 
-        self._vectors = vectors
         self.topics = tuple(dict.fromkeys(topic for topic, _ in ways))
         seen = Counter(stem(word) for _, words in ways for word in set(words))
         self._rare = {word: math.log(1 + len(ways) / n) for word, n in seen.items()}
@@ -64,7 +61,7 @@ class Ranking:
         self.rank = lru_cache(maxsize=_REMEMBERED)(self._rank)
 
     def _rank(self, words: tuple[str, ...]) -> Mapping[str, float]:
-        """How well each topic fits the words: about 1 for one asked for in just this way, about 0 for most."""
+        """How well each topic fits: about 1 for one that is asked for in just this way, about 0 for most."""
         scores = self.text(words) @ self._weights
         return dict(zip(self.topics, map(float, scores), strict=True))
 
@@ -73,6 +70,10 @@ class Ranking:
         return self._answerable(words)
 
     def _weigh(self, words: tuple[str, ...]) -> float:
+        return _BIAS + sum(w * value for w, value in zip(_EVIDENCE, self.evidence(words), strict=True))
+
+    def evidence(self, words: tuple[str, ...]) -> tuple[float, ...]:
+        """What speaks for or against a question's having an answer."""
         scores = self.rank(words)
         near, near_nothing = self._nearest(words)
         content = [stem(word) for word in words if word not in english.PLAIN]
@@ -81,8 +82,7 @@ class Ranking:
         told = frozenset().union(*(self._told[topic] for topic in likest if topic != NOTHING))
         weights = [(word, self._rare.get(word, self._rarest)) for word in content]
         explained = sum(w for word, w in weights if word in told) / (sum(w for _, w in weights) or 1.0)
-        evidence = (scores[NOTHING], near, near_nothing, unseen, explained)
-        return _BIAS + sum(weight * value for weight, value in zip(_EVIDENCE, evidence, strict=True))
+        return scores[NOTHING], near, near_nothing, unseen, explained
 
     def _nearest(self, words: tuple[str, ...]) -> tuple[float, float]:
         """How near the nearest way to ask is, and the nearest question that is not answered."""
@@ -101,12 +101,10 @@ class Ranking:
         for word in words:
             places, signs = self._spelt(word)
             np.add.at(spelt, places, signs)
-        for pair in zip(words, words[1:], strict=False):
+        for pair in pairwise(words):
             place, sign = _hashed(" ".join(map(stem, pair)))
             spelt[place] += sign * _PAIR * self._rarest / 2
-        spelt /= float(np.linalg.norm(spelt)) or 1.0
-        whole = np.concatenate([spelt, _MEANING * self._vectors.of(words)])
-        return whole / (float(np.linalg.norm(whole)) or 1.0)
+        return spelt / (float(np.linalg.norm(spelt)) or 1.0)
 
     def _spelling(self, word: str) -> tuple[Any, Any]:
         """Where a word's stem and its letters are counted, and by how much."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 from domain.questions import english
-from domain.questions.vectors import Vectors
+from domain.questions.words import ordinary
 from domain.spelling import Spelling
 from domain.words import normalise
 
@@ -34,21 +34,19 @@ def split(text: str) -> list[str]:
 class Lexicon:
     """The words that are known: those of English, and those of one program's ways to ask, facts and names."""
 
-    def __init__(
-        self, texts: Iterable[str], asked: Iterable[str], places: Iterable[str], vectors: Vectors
-    ) -> None:
+    def __init__(self, texts: Iterable[str], asked: Iterable[str], places: Iterable[str]) -> None:
         """`texts` are spelt right; ways to ask have slips. `places` are found by rules of their own."""
-        self._vectors = vectors
+        self._ordinary = ordinary()
         words = {word for text in texts for word in split(text)}
-        words -= {word for name in places for word in split(name) if word not in vectors}
-        words |= {word for text in asked for word in split(text) if word in vectors}
+        words -= {word for name in places for word in split(name) if word not in self._ordinary}
+        words |= {word for text in asked for word in split(text) if word in self._ordinary}
         self._words = words | english.PLAIN | english.OFFICES
         self._stems = {stem(word) for word in self._words}
         self._spelling = Spelling(word for word in self._words if len(word) >= _SHORTEST_SLIP)
 
     def explains(self, word: str) -> bool:
         """Whether a word is one of English's, or of the program's."""
-        return word in self._words or word in self._vectors or stem(word) in self._stems
+        return word in self._words or word in self._ordinary or stem(word) in self._stems
 
     def is_own(self, word: str) -> bool:
         """Whether a word is one of those that the program's questions and facts are made of."""
