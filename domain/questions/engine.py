@@ -16,14 +16,23 @@ from domain.record import Record
 
 # From where a question is taken for one that is answered.
 ENOUGH = -1.5
+LEAST = 0.12
+# What somebody is asked about most: who they are and what they said.
+_OF_PEOPLE = 0.15
+# How well another program's topics have to fit, where the chat's own do not.
+ELSEWHERE = 0.25
 # What is told: topics that fit nearly as well as the best, as a share of it.
 NEARLY = 0.6
 MOST_TOLD = 3
+# From here no other program is looked at.
+SURELY = 0.6
 # How sure a message is that names a place and nothing else.
 BRIEF = 0.9
 _NEAREST = 3
 # A message of so few words may go on from the one before.
 _SHORT = 3
+# How much somebody on record speaks for one.
+_KNOWN_PERSON = 1.0
 # How much a name that nobody knows speaks against an answer.
 _UNKNOWN_NAME = 2.0
 # How much better another program's answer has to fit than the one of the chat's own.
@@ -85,7 +94,11 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
         return bare
     mentioned, _ = naming.programs_in(split(text), indexes[chosen].names.programs)
     meant = catalogue.program_by_id[mentioned[0]] if len(set(mentioned)) == 1 else chosen
-    return _best([(_of_program(indexes, p, text, asked), p) for p in catalogue.programs], meant)
+    first = _of_program(indexes, meant, text, asked)
+    if first[1].outcome is Outcome.ANSWERED and first[0] >= SURELY:
+        return first[1]
+    others = [(_of_program(indexes, p, text, asked), p) for p in catalogue.programs if p is not meant]
+    return _best([(first, meant), *others], meant)
 
 
 def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) -> Answer:
@@ -95,6 +108,8 @@ def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) 
         (score, found), program = entry
         bonus = _OWN * (program is chosen)
         level = {Outcome.ANSWERED: 1.0, Outcome.CHOOSE: 0.8}.get(found.outcome, 0.0)
+        if program is not chosen and score < ELSEWHERE:
+            level = 0.0
         if program is chosen and found.outcome in {Outcome.NO_RECORD, Outcome.NOT_FOUND}:
             level = 0.5
         return level + score + bonus
@@ -257,11 +272,7 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     previous = _previous(heard, asked)
     if not heard.content or _is_small_talk(heard):
         return 0.0, _abstain(index, record, text)
-    scores = heard.indexes.ranking.rank(heard.words)
-    ranked = sorted(
-        (Ranked(t, scores.get(index.key(t), 0.0)) for t in index.topics if _fits(t, heard, previous)),
-        key=lambda r: -r.score,
-    )
+    ranked = _ranked(heard, previous)
     best = ranked[0]
     told = [r for r in ranked[:MOST_TOLD] if r is best or _is_told_too(r, best, heard)]
     sum_ = sum(r.score for r in told)
@@ -270,9 +281,25 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
         match = index.names.find(unknown[0])
         if isinstance(match, places.NotFound):
             return best.score, Answer(Outcome.NOT_FOUND, record, match=match, typed=text)
-    if heard.indexes.ranking.answerable(heard.words) - _UNKNOWN_NAME * len(unknown) < ENOUGH:
+    fits = heard.indexes.ranking.answerable(heard.words) - _UNKNOWN_NAME * len(unknown)
+    if sum_ < LEAST or fits + _KNOWN_PERSON * bool(heard.named.speakers) < ENOUGH:
         return best.score, _abstain(index, record, text, ranked, heard)
     return sum_, _tell(heard, [r.topic for r in told], asked, text, previous)
+
+
+def _ranked(heard: Heard, previous: Previous | None) -> list[Ranked]:
+    """The few topics that fit best, of those that may be asked for so."""
+    index, found = heard.index, list[Ranked]()
+    scores = dict(heard.indexes.ranking.rank(heard.words))
+    if heard.named.speakers:
+        scores |= {key: scores[key] + _OF_PEOPLE for key in ("claims", "people")}
+    for key in sorted(scores, key=lambda key: -scores[key]):
+        topic = index.topic_by_key.get(key)
+        if topic is not None and _fits(topic, heard, previous):
+            found.append(Ranked(topic, scores[key]))
+            if len(found) == MOST_TOLD:
+                break
+    return found
 
 
 def _is_told_too(ranked: Ranked, best: Ranked, heard: Heard) -> bool:
@@ -360,7 +387,12 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
         if not inner.content or not any(word not in english.PLAIN for word in inner.words):
             return None
         score, told = _one(inner, replace(asked, previous=previous), piece)
-        if told.outcome is not Outcome.ANSWERED or told.previous is None or score < SURE or not _is_clear(inner):
+        if (
+            told.outcome is not Outcome.ANSWERED
+            or told.previous is None
+            or score < SURE
+            or not _is_clear(inner)
+        ):
             return None
         if inner.named.matches or not previous:
             previous = told.previous

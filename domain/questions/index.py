@@ -39,6 +39,11 @@ class Index:
     def topic_by_id(self) -> Mapping[str, Topic]:
         return {topic.id: topic for topic in self.topics}
 
+    @cached_property
+    def topic_by_key(self) -> Mapping[str, Topic]:
+        """By what the ranking calls them."""
+        return {self.key(topic): topic for topic in self.topics}
+
     def key(self, topic: Topic) -> str:
         """What the ranking calls a topic: those of every program are one."""
         return topic.id if topic.id in COMMON_IDS else f"{self.program.id}:{topic.id}"
