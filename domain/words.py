@@ -13,10 +13,14 @@ LONGEST_NAME = 80
 
 def normalise(text: str) -> str:
     """NFKC, case folded, without format and combining marks, punctuation as single spaces."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
-    kept = "".join(c for c in decomposed if c.isspace() or unicodedata.category(c) not in _DROPPED)
+    kept = text if text.isascii() and text.isprintable() else _decomposed(text)
     folded = _APOSTROPHES.sub("", kept.casefold())
     return _NOT_WORD.sub(" ", folded).replace("_", " ").strip()
+
+
+def _decomposed(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    return "".join(c for c in decomposed if c.isspace() or unicodedata.category(c) not in _DROPPED)
 
 
 def printable(text: str, limit: int) -> str:

@@ -15,10 +15,12 @@ from domain.questions.wording import LONGEST, split
 from domain.record import Record
 
 # From where a question is taken for one that is answered.
-ENOUGH = -1.5
+ENOUGH = -1.2
 LEAST = 0.12
 # What somebody is asked about most: who they are and what they said.
 _OF_PEOPLE = 0.15
+# From here a topic fits so well that nothing else is tried.
+PLAIN = 0.3
 # How well another program's topics have to fit, where the chat's own do not.
 ELSEWHERE = 0.25
 # What is told: topics that fit nearly as well as the best, as a share of it.
@@ -201,7 +203,7 @@ def _understood(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
     """The whole text, or what it leads up to, or the one piece of it that is a question: what fits best."""
     readings = dict.fromkeys((*asking.readings(heard.moment.rest), *asking.questions_in(heard.moment.rest)))
     found = [_briefly(heard, asked, text) or _one(heard, asked, text)]
-    if found[0][0] < BRIEF:
+    if found[0][1].outcome is not Outcome.ANSWERED or found[0][0] < PLAIN:
         further = (_hear_again(heard, reading, asked) for reading in readings if reading != heard.moment.rest)
         found += [_one(inner, asked, text) for inner in further if inner.content]
     return max(found, key=lambda one: (one[1].outcome is not Outcome.ABSTAIN, one[0]))
@@ -291,7 +293,7 @@ def _ranked(heard: Heard, previous: Previous | None) -> list[Ranked]:
     """The few topics that fit best, of those that may be asked for so."""
     index, found = heard.index, list[Ranked]()
     scores = dict(heard.indexes.ranking.rank(heard.words))
-    if heard.named.speakers:
+    if heard.named.speakers and max(scores.values()) < PLAIN:
         scores |= {key: scores[key] + _OF_PEOPLE for key in ("claims", "people")}
     for key in sorted(scores, key=lambda key: -scores[key]):
         topic = index.topic_by_key.get(key)
