@@ -210,9 +210,10 @@ def _program(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
 def _people(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     wanted = {speaker.official for speaker in by.speakers if speaker.official}
     for official in record.program.officials:
-        if not by.speakers or official.id in wanted:
+        is_of_place = by.place is None or by.place.name in official.role
+        if official.id in wanted or (not by.speakers and is_of_place):
             yield from _as_note(record, "officials", official)
-    if not by.speakers:
+    if not by.speakers and by.place is None:
         for agency in record.program.agencies:
             yield from _as_note(record, "agencies", agency)
 

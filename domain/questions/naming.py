@@ -159,8 +159,10 @@ def programs_in(words: list[str], known: Mapping[tuple[str, ...], str]) -> tuple
     return found, left
 
 
-def find(known: Names, lexicon: Lexicon, words: list[str], typed: str) -> Named:
-    """Take every name out of the words; each leaves an idea behind."""
+def find(
+    known: Names, lexicon: Lexicon, words: list[str], typed: str, before: tuple[Jurisdiction, ...] = ()
+) -> Named:
+    """Take every name out of the words. An office without a place is that of the place asked about before."""
     named = Named([])
     capitals = {word.strip(".,;:?!()") for word in typed.split() if word.isupper()}
     at = 0
@@ -176,7 +178,7 @@ def find(known: Names, lexicon: Lexicon, words: list[str], typed: str) -> Named:
             named.words.append(words[at])
             size = 1
         at += size
-    _by_office(known, named)
+    _by_office(known, named, before)
     named.matches = [_in_state(match, named.state) for match in named.matches]
     return named
 
@@ -355,7 +357,7 @@ def _code_at(words: list[str], at: int, named: Named, capitals: set[str]) -> int
     return 0
 
 
-def _by_office(known: Names, named: Named) -> None:
+def _by_office(known: Names, named: Named, before: tuple[Jurisdiction, ...]) -> None:
     """Those who hold the office that was named, in the place or state that was named."""
     offices = [word for word in named.words if word in english.OFFICES]
     text = " ".join(named.words)
@@ -364,6 +366,8 @@ def _by_office(known: Names, named: Named) -> None:
     if not offices:
         return
     places_named = [m.jurisdiction for m in named.matches if isinstance(m, places.Found)]
+    if not named.matches and not named.state:
+        places_named = list(before)
     is_elsewhere = any(isinstance(match, places.NoRecord) for match in named.matches)
     found = [
         speaker

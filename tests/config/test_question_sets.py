@@ -83,7 +83,7 @@ def part(name: str) -> tuple[Row, ...]:
     return tuple(Row(*("" if cell == "-" else cell for cell in line.split("\t"))) for line in lines)
 
 
-PARTS = {path.stem: part(path.stem) for path in sorted(FOLDER.glob("*.tsv"))}
+PARTS = {path.stem: part(path.stem) for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "loaded"}
 EVERY = [row for rows in PARTS.values() for row in rows]
 
 
