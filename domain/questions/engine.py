@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from domain import days, places
 from domain.programs import Jurisdiction, Program
-from domain.questions import asking, english, gathering, moments, naming
+from domain.questions import asking, gathering, moments, naming
 from domain.questions.answer import Answer, Asked, Outcome, Previous
 from domain.questions.choosing import PLAIN, choose, is_clear
 from domain.questions.gathering import Narrowed
@@ -213,11 +213,11 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
     previous: Previous | None = asked.previous
     for piece in pieces:
         inner = hear(heard.indexes, heard.index, replace(heard.moment, rest=piece), asked, piece)
-        if not inner.content or not any(word not in english.PLAIN for word in inner.words):
+        if not inner.content or not is_clear(inner):
             return None
         score, told = _one(inner, replace(asked, previous=previous), piece)
         is_told = told.outcome is Outcome.ANSWERED and told.previous is not None
-        if not is_told or score < SURE or not is_clear(inner):
+        if not is_told or score < SURE:
             return None
         if inner.named.matches or not previous:
             previous = told.previous

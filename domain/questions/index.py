@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from domain import places
@@ -68,6 +68,12 @@ class Index:
 _SLOTS = {"place": " ", "person": " theperson ", "year": " theyear "}
 
 
+@lru_cache(maxsize=2)
+def _learnt(ways: tuple[tuple[str, tuple[str, ...]], ...], told: tuple[tuple[str, str], ...]) -> Ranking:
+    """A new revision of the record most often has the ways to ask of the one before."""
+    return Ranking(ways, dict(told))
+
+
 class Indexes:
     """The indexes of a catalogue's programs, and what tells their topics apart; made when first asked for."""
 
@@ -85,7 +91,7 @@ class Indexes:
     @cached_property
     def ranking(self) -> Ranking:
         """Learnt from every program's ways to ask; a second or two of work, so better done in a thread."""
-        return Ranking(self.ways(), self.told())
+        return _learnt(self.ways(), tuple(self.told().items()))
 
     def ways(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Each way to ask, as its topic's key and its words; and what is not answered."""

@@ -70,6 +70,11 @@ class Ranking:
         scores = self.text(words) @ self._weights
         return dict(zip(self.topics, map(float, scores), strict=True))
 
+    def forget(self) -> None:
+        """Understand every question anew, to measure how long that takes."""
+        for remembered in (self.rank, self.text, self._answerable):
+            remembered.cache_clear()
+
     def answerable(self, words: tuple[str, ...]) -> float:
         """How far a question looks like those that are answered: above 0 it does, below it does not."""
         return self._answerable(words)
