@@ -56,8 +56,6 @@ def set_up(level: str, form: str | None, secrets: Sequence[str]) -> None:
     root.setLevel(level)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # It sets its own level when it is imported, and tells of every index.
-    logging.getLogger("bm25s").propagate = False
     # It warns of each turn that a busy machine skips; ticks that do not finish are seen by /readyz.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     structlog.configure(

@@ -324,12 +324,16 @@ _REFERENCES = {
 }
 
 
+# What has no entries with ids of their own.
 _GROUPS = {"program", "self_check"}
+_LISTS = {"not_on_record"}
 
 
 def _unknown_references(file: ProgramFile) -> Iterator[tuple[Path_, str, str]]:
     sections = {
-        key: getattr(file, key) for key in ProgramFile.model_fields if key not in _GROUPS | {"schema_"}
+        key: getattr(file, key)
+        for key in ProgramFile.model_fields
+        if key not in _GROUPS | _LISTS | {"schema_"}
     }
     known = {key: [entry.id for entry in entries] for key, entries in sections.items()}
     for key, entries in sections.items():

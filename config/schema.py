@@ -430,7 +430,7 @@ class Topic(Model):
     id: Key = Field(description="Its own, or that of a topic every program has, to add ways to ask it")
     title: Words = Field(description="A few words for a button and the head of the answer")
     ask: Annotated[tuple[Words, ...], Field(min_length=1)] = Field(
-        description="Ways to ask it, without names of places: a dozen that differ in their words"
+        description="Ways to ask it, two dozen in different words, names as `{place}`, `{person}`, `{year}`"
     )
     show: Show = Field(Show.FACTS, description="`facts`: those named below; else a view of the record")
     place: Place = Field(Place.MAY, description="Whether a place `may`, `must` or can `never` be named")
@@ -489,6 +489,9 @@ class ProgramFile(Model):
     migrations: tuple[Migration, ...] = ()
     terms: tuple[Term, ...] = ()
     topics: tuple[Topic, ...] = ()
+    not_on_record: tuple[Words, ...] = Field(
+        (), description="Questions close to the program that its record does not answer, as people ask them"
+    )
 
     @model_validator(mode="after")
     def check(self) -> Self:

@@ -280,6 +280,7 @@ class Program:
     migrations: tuple[Migration, ...] = ()
     terms: tuple[Term, ...] = ()
     topics: tuple[Topic, ...] = ()
+    not_on_record: tuple[str, ...] = ()
 
     # Derived look-ups: built once per revision, on first use.
 

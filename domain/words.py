@@ -18,8 +18,7 @@ LONGEST_NAME = 80
 
 def normalise(text: str) -> str:
     """NFKC, case folded, without format and combining marks, punctuation as single spaces."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
-    kept = "".join(c for c in decomposed if c.isspace() or unicodedata.category(c) not in _DROPPED)
+    kept = text if text.isascii() and text.isprintable() else _decomposed(text)
     folded = _APOSTROPHES.sub("", kept.casefold())
     return _NOT_WORD.sub(" ", folded).replace("_", " ").strip()
 
@@ -27,6 +26,11 @@ def normalise(text: str) -> str:
 def asks(text: str) -> bool:
     """Whether words look like a question, by their mark or by how they begin."""
     return "?" in text or normalise(text).partition(" ")[0] in _ASKS
+
+
+def _decomposed(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    return "".join(c for c in decomposed if c.isspace() or unicodedata.category(c) not in _DROPPED)
 
 
 def printable(text: str, limit: int) -> str:

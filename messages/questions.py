@@ -100,7 +100,7 @@ def _counted(part: Part) -> list[Block]:
     held = {id for f in events if isinstance(f.value, Event) for id in f.value.jurisdictions}
     chosen = {f.id for f in part.facts if f.section == "jurisdictions"}
     count = len(chosen or held)
-    if not count:
+    if not count or not events:
         return []
     text = n_("{count} place on record", "{count} places on record", count)
     return [line(bold(text), events[0].sources)]

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from statistics import quantiles
 
 from domain.questions.answer import Outcome
-from tests.questions import Asking, ask, rows, uncited
+from tests.questions import FOLDER, Asking, ask, rows, uncited
 
 _Z = 1.96
+PARTS = ("tuned", "validation", "untouched")
 
 
 def interval(good: int, whole: int) -> tuple[float, float]:
@@ -71,12 +72,14 @@ def _is_offered(asking: Asking) -> bool:
 
 
 def main() -> None:
-    parts = [word for word in sys.argv[1:] if not word.startswith("-")] or ["tuned", "untouched"]
+    parts = [word for word in sys.argv[1:] if not word.startswith("-")] or [
+        part for part in PARTS if (FOLDER / f"{part}.tsv").exists()
+    ]
     for part in parts:
         askings = [ask(row) for row in rows(part)]
         print(f"{part}: {len(askings)} questions")
         print("\n".join(report(askings)))
-        if "--misses" in sys.argv and part == "tuned":
+        if "--misses" in sys.argv and part != "untouched":
             for a in askings:
                 if a.faults:
                     mark = "WRONG" if a.is_wrong else "miss "

@@ -60,7 +60,7 @@ class Asking:
 
 
 def rows(name: str) -> Iterator[Row]:
-    """The questions of `tuned` or `untouched`."""
+    """The questions of one part."""
     for line in (FOLDER / f"{name}.tsv").read_text("utf-8").splitlines():
         if line.startswith("#") or line.startswith("id\t"):
             continue

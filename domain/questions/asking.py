@@ -1,7 +1,9 @@
 """What of a message is the question: without those who ask, what leads up to it, and what else they tell."""
 
 import re
+from itertools import pairwise
 
+from domain.questions import english
 from domain.questions.wording import split
 
 # Those who ask, and for whom: "our jail captain wants to know".
@@ -31,7 +33,7 @@ _OPENED = re.compile(
     r"^\W*(?:who|whom|whose|what|when|where|why|which|how|did|does|is|are|was|were|has|have|had)\b",
     re.IGNORECASE,
 )
-_PIECES = re.compile(r"[.?!;:,]+(?:\s+|$)|\s+[-–—]+\s+|\s+(?:and|but|because|so)\s+", re.IGNORECASE)
+_PIECES = re.compile(r"[.?!;:,]+(?:\s+|$)|\s+[-–—]+\s+|\s+(?:but|because|so)\s+", re.IGNORECASE)
 _ASKS = re.compile(
     r"^(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
     r"|should|may|must|list|name|quote|compare|explain|describe|summari[sz]e)\b",
@@ -44,9 +46,14 @@ def without_askers(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text without those who ask; "by" at the end asks for a deadline."""
-    found = split(without_askers(text))
-    return [*found[:-1], "deadline"] if found[-1:] == ["by"] else found
+    """The words of a text without those who ask."""
+    return split(without_askers(text))
+
+
+def reduced(words: list[str]) -> list[str]:
+    """Words as they are compared: small numbers written out, and none twice in a row."""
+    told = [english.NUMBERS.get(word, word) for word in words]
+    return [word for before, word in pairwise(["", *told]) if word != before]
 
 
 def is_question(text: str) -> bool:
@@ -68,6 +75,8 @@ def readings(text: str) -> list[str]:
     return found
 
 
-def pieces(text: str) -> list[str]:
-    """The parts of a message between its marks and joints."""
-    return [piece for piece in _PIECES.split(text) if piece and split(piece)]
+def questions_in(text: str) -> list[str]:
+    """The one piece of a longer message that is a question, without what leads up to it; else nothing."""
+    pieces = [readings(piece)[0] for piece in _PIECES.split(text) if piece and split(piece)]
+    asked = [piece for piece in pieces if is_question(piece)]
+    return asked if len(asked) == 1 and len(pieces) > 1 else []

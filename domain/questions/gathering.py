@@ -98,7 +98,7 @@ def _is_of(event: Event | Deadline, by: Narrowed) -> bool:
 
 
 def _events(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
-    for event in record.all_events():
+    for event in record.all_events() if topic.events else ():
         is_meant = event.id in topic.events and _is_of(event, by)
         if is_meant and falls_in(event.date, by.within):
             yield _fact(record, "events", event)
@@ -210,9 +210,10 @@ def _program(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
 def _people(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     wanted = {speaker.official for speaker in by.speakers if speaker.official}
     for official in record.program.officials:
-        if not by.speakers or official.id in wanted:
+        is_of_place = by.place is None or by.place.name in official.role
+        if official.id in wanted or (not by.speakers and is_of_place):
             yield from _as_note(record, "officials", official)
-    if not by.speakers:
+    if not by.speakers and by.place is None:
         for agency in record.program.agencies:
             yield from _as_note(record, "agencies", agency)
 
@@ -255,15 +256,15 @@ def _named(record: Record, topic: Topic, by: Narrowed) -> Iterator[Fact]:
     yield from _details(record, topic, by)
     if topic.show is not Show.REQUIREMENTS and topic.requirements:
         yield from _requirements(record, topic, by)
-    for claim in record.claims():
+    for claim in record.claims() if topic.claims else ():
         if claim.id in topic.claims and (not place or not claim.about or place.id in claim.about):
             yield _fact(record, "claims", claim)
-    for disagreement in record.disagreements():
+    for disagreement in record.disagreements() if topic.disagreements else ():
         if disagreement.id in topic.disagreements and (
             not place or not disagreement.about or place.id in disagreement.about
         ):
             yield _fact(record, "disagreements", disagreement)
-    for question in record.open_questions():
+    for question in record.open_questions() if topic.open_questions else ():
         if question.id in topic.open_questions and (
             not place or not question.about or place.id in question.about
         ):

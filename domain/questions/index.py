@@ -1,32 +1,34 @@
-"""One program made ready for questions: its topics, the words that ask for them, and the names it knows."""
+"""A catalogue made ready for questions: what can be asked of it, the words that ask, the names it knows."""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from domain import places
 from domain.gazetteer import Gazetteer
-from domain.programs import Catalogue, Program
-from domain.questions import naming
-from domain.questions.common import COMMON
-from domain.questions.ranking import Ranking, Variant
+from domain.programs import Agency, Catalogue, Program
+from domain.questions import asking, common, naming
+from domain.questions.common import COMMON, COMMON_IDS
+from domain.questions.ranking import NOTHING, Ranking
 from domain.questions.topics import Place, Show, Topic
-from domain.questions.wording import Lexicon
+from domain.questions.wording import Lexicon, split
 
-_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_SLOT = re.compile(r"\{(place|person|year)\d?\}")
+_YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
+# How a definition is asked for.
+_DEFINED = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Made on the first question after a revision. `texts` has what each topic's facts say, by its id."""
+    """One program's topics, words and names. `texts` has what each topic's facts say, by its id."""
 
     program: Program
     names: naming.Names
     lexicon: Lexicon
     topics: tuple[Topic, ...]
-    ranking: Ranking
     texts: Mapping[str, str]
 
     @cached_property
@@ -37,9 +39,43 @@ class Index:
     def topic_by_id(self) -> Mapping[str, Topic]:
         return {topic.id: topic for topic in self.topics}
 
+    @cached_property
+    def topic_by_key(self) -> Mapping[str, Topic]:
+        """By what the ranking calls them."""
+        return {self.key(topic): topic for topic in self.topics}
+
+    def key(self, topic: Topic) -> str:
+        """What the ranking calls a topic: those of every program are one."""
+        return topic.id if topic.id in COMMON_IDS else f"{self.program.id}:{topic.id}"
+
+    def ways(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each way to ask, as its topic's key and its words."""
+        for topic in self.topics:
+            for ask in dict.fromkeys((topic.title, *topic.ask)):
+                if words := self.words(ask):
+                    yield self.key(topic), words
+        for ask in self.program.not_on_record:
+            yield NOTHING, self.words(ask)
+
+    def words(self, ask: str) -> tuple[str, ...]:
+        """The words of a way to ask, with its slots taken out as they are from a question."""
+        told = _SLOT.sub(lambda slot: _SLOTS[slot[1]], ask)
+        found = split(_YEAR.sub(r" y\1 ", told))
+        found = naming.programs_in(self.lexicon.mend(found), self.names.programs)[1]
+        return tuple(asking.reduced(naming.without_names(self.names, found)))
+
+
+_SLOTS = {"place": " ", "person": " theperson ", "year": " theyear "}
+
+
+@lru_cache(maxsize=2)
+def _learnt(ways: tuple[tuple[str, tuple[str, ...]], ...], told: tuple[tuple[str, str], ...]) -> Ranking:
+    """A new revision of the record most often has the ways to ask of the one before."""
+    return Ranking(ways, dict(told))
+
 
 class Indexes:
-    """The indexes of a catalogue's programs, each made when it is first asked for."""
+    """The indexes of a catalogue's programs, and what tells their topics apart; made when first asked for."""
 
     def __init__(self, catalogue: Catalogue, names: Mapping[str, places.Index]) -> None:
         self.catalogue = catalogue
@@ -52,6 +88,26 @@ class Indexes:
             made = self._made[program.id] = index(program, self._names[program.id], self.catalogue.programs)
         return made
 
+    @cached_property
+    def ranking(self) -> Ranking:
+        """Learnt from every program's ways to ask; a second or two of work, so better done in a thread."""
+        return _learnt(self.ways(), tuple(self.told().items()))
+
+    def ways(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each way to ask, as its topic's key and its words; and what is not answered."""
+        own = [way for program in self.catalogue.programs for way in self[program].ways()]
+        elsewhere = [(NOTHING, tuple(asking.reduced(split(ask)))) for ask in common.elsewhere()]
+        return tuple(dict.fromkeys((*own, *elsewhere)))
+
+    def told(self) -> dict[str, str]:
+        """What the facts of each topic say, by its key."""
+        held = (self[program] for program in self.catalogue.programs)
+        return {index.key(topic): index.texts[topic.id] for index in held for topic in index.topics}
+
+    def prepare(self) -> None:
+        """Make everything now; nothing is shared with the event loop, so a thread may do it."""
+        _ = self.ranking
+
 
 def of(catalogue: Catalogue, gazetteer: Gazetteer) -> Indexes:
     """Indexes with the places of each program."""
@@ -61,17 +117,15 @@ def of(catalogue: Catalogue, gazetteer: Gazetteer) -> Indexes:
 def index(program: Program, names: places.Index, programs: tuple[Program, ...]) -> Index:
     """Collect what can be asked of a program."""
     topics = tuple(_placed(program, topic) for topic in _topics(program))
-    lexicon = Lexicon(dict(_named(program)))
     told = {topic.id: list(_texts(program, topic)) for topic in topics}
     called = [name for j in program.jurisdictions for name in (j.name, j.state, *j.aliases)]
-    lexicon.teach((text for topic in topics for text in (*topic.ask, *told[topic.id])), called)
-    variants = [_variant(lexicon, topic, ask) for topic in topics for ask in (topic.title, *topic.ask)]
-    ideas = {
-        id: frozenset(idea for text in said for idea in lexicon.ideas(text)) for id, said in told.items()
-    }
-    texts = {id: " ".join(said) for id, said in told.items()}
+    own = [text for texts in told.values() for text in texts]
+    own += [name for term in program.terms for name in (term.name, *term.aliases)]
+    own += [name for agency in program.agencies for name in _called(agency)]
+    asked = (_SLOT.sub(" ", ask) for topic in topics for ask in topic.ask)
+    lexicon = Lexicon(own, asked, called)
     known = naming.names(program, names, programs)
-    return Index(program, known, lexicon, topics, Ranking(variants, ideas), texts)
+    return Index(program, known, lexicon, topics, {id: " ".join(said) for id, said in told.items()})
 
 
 def _topics(program: Program) -> Iterator[Topic]:
@@ -82,12 +136,24 @@ def _topics(program: Program) -> Iterator[Topic]:
         yield (
             replace(more, ask=(*topic.ask, *more.ask), show=topic.show, place=topic.place) if more else topic
         )
-    yield from own.values()
+    yield from (_defining(program, topic) for topic in own.values())
     for term in program.terms:
-        yield _definition(f"term-{term.id}", term.name, (term.name, *term.aliases), terms=(term.id,))
+        if not any(term.id in topic.terms for topic in program.topics):
+            yield _definition(f"term-{term.id}", term.name, (term.name, *term.aliases), terms=(term.id,))
     for agency in program.agencies:
-        names = (agency.name, *filter(None, (agency.abbreviation,)), *agency.aliases)
-        yield _definition(f"agency-{agency.id}", agency.name, names, agencies=(agency.id,))
+        if not any(agency.id in topic.agencies for topic in program.topics):
+            yield _definition(f"agency-{agency.id}", agency.name, _called(agency), agencies=(agency.id,))
+
+
+def _called(agency: Agency) -> tuple[str, ...]:
+    return (agency.name, *filter(None, (agency.abbreviation,)), *agency.aliases)
+
+
+def _defining(program: Program, topic: Topic) -> Topic:
+    """A topic that tells what words mean, with the ways to ask for that."""
+    names = [name for t in program.terms if t.id in topic.terms for name in (t.name, *t.aliases)]
+    names += [name for a in program.agencies if a.id in topic.agencies for name in _called(a)]
+    return replace(topic, ask=(*topic.ask, *(way.format(name) for name in names for way in _DEFINED)))
 
 
 def _placed(program: Program, topic: Topic) -> Topic:
@@ -110,35 +176,9 @@ def _names_places(program: Program, topic: Topic) -> bool:
     return any(about) or bool(labels & set(topic.details))
 
 
-def _variant(lexicon: Lexicon, topic: Topic, ask: str) -> Variant:
-    years = frozenset(int(year) for year in _YEAR.findall(ask))
-    return Variant(topic, frozenset(lexicon.ideas(_YEAR.sub(" ", ask))), years)
-
-
 def _definition(id: str, title: str, names: tuple[str, ...], **facts: Any) -> Topic:
-    ask = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
-    asks = tuple(way.format(name) for name in names for way in ask)
+    asks = tuple(way.format(name) for name in names for way in _DEFINED)
     return replace(Topic(id, title, asks, place=Place.NEVER), **facts)
-
-
-def _named(program: Program) -> Iterator[tuple[str, str]]:
-    """The program's own words, each with the idea it stands for."""
-    yield "theprogram", "PROGRAM"
-    yield "the program", "PROGRAM"
-    yield "program", "PROGRAM"
-    yield "partnership", "PROGRAM"
-    yield "otherprogram", "OTHER PROGRAM"
-    yield "theoutlet", "OUTLET"
-    yield "outlet", "OUTLET"
-    yield "theperson", "PERSON"
-    yield "person", "PERSON"
-    for term in program.terms:
-        for name in (term.name, *term.aliases):
-            yield name, f"TERM {term.id}".upper()
-    for agency in program.agencies:
-        for name in (agency.name, agency.abbreviation or "", *agency.aliases):
-            if name:
-                yield name, f"AGENCY {agency.id}".upper()
 
 
 def _texts(program: Program, topic: Topic) -> Iterator[str]:

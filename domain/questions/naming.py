@@ -12,6 +12,9 @@ from domain.questions.wording import Lexicon, split, stem
 from domain.states import CODE_BY_FORM, NAME_BY_CODE
 
 _LONGEST_NAME = 5
+# What stands for a name in the words that are left.
+PERSON = "theperson"
+OUTLET = "theoutlet"
 # Codes of states that are English words too: taken for a state only as capitals.
 _WORDS = frozenset({"in", "or", "me", "ok", "hi", "oh", "id", "as", "al", "de", "la", "co", "pa", "ma", "ca"})
 _LARGE = 20_000
@@ -59,6 +62,7 @@ class Named:
     state: str = ""
     speakers: tuple[Speaker, ...] = ()
     outlets: tuple[str, ...] = ()
+    is_unknown_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,17 +142,15 @@ def _outlet(outlet: str) -> Iterator[tuple[str, ...]]:
         yield (*words[:-2], "news")
 
 
-def programs_in(
-    words: list[str], known: Mapping[tuple[str, ...], str], own: str
-) -> tuple[list[str], list[str]]:
-    """The programs named, and the words with each put as one: the program's own, or another."""
+def programs_in(words: list[str], known: Mapping[tuple[str, ...], str]) -> tuple[list[str], list[str]]:
+    """The programs named, and the words with each put as one."""
     found, left, at = [], [], 0
     while at < len(words):
         for size in range(min(12, len(words) - at), 0, -1):
             id = known.get(tuple(words[at : at + size]))
             if id:
                 found.append(id)
-                left.append("theprogram" if id == own else "otherprogram")
+                left.append("program")
                 at += size
                 break
         else:
@@ -157,8 +159,10 @@ def programs_in(
     return found, left
 
 
-def find(known: Names, lexicon: Lexicon, words: list[str], typed: str) -> Named:
-    """Take every name out of the words; each leaves an idea behind."""
+def find(
+    known: Names, lexicon: Lexicon, words: list[str], typed: str, before: tuple[Jurisdiction, ...] = ()
+) -> Named:
+    """Take every name out of the words. An office without a place is that of the place asked about before."""
     named = Named([])
     capitals = {word.strip(".,;:?!()") for word in typed.split() if word.isupper()}
     at = 0
@@ -166,15 +170,38 @@ def find(known: Names, lexicon: Lexicon, words: list[str], typed: str) -> Named:
         size = (
             _outlet_at(known, words, at, named)
             or _speaker_at(known, words, at, named)
+            or _state_at(known, words, at, named, capitals)
             or _place_at(known, lexicon, words, at, named, capitals)
-            or _state_at(words, at, named, capitals)
+            or _code_at(words, at, named, capitals)
         )
         if not size:
             named.words.append(words[at])
             size = 1
         at += size
-    _by_office(known, named)
+    _by_office(known, named, before)
+    named.matches = [_in_state(match, named.state) for match in named.matches]
     return named
+
+
+def _in_state(match: places.Match, state: str) -> places.Match:
+    """The one of several places of a name that lies in the state named elsewhere in the question."""
+    held = (
+        [place for place in match.options if place.state_code == state]
+        if isinstance(match, places.Choose)
+        else []
+    )
+    return places.Found(held[0]) if len(held) == 1 else match
+
+
+def without_names(known: Names, words: list[str]) -> list[str]:
+    """The words of a way to ask, with people and outlets as they are left in a question's words."""
+    named, at = Named([]), 0
+    while at < len(words):
+        size = _outlet_at(known, words, at, named) or _speaker_at(known, words, at, named)
+        if not size:
+            named.words.append(words[at])
+        at += size or 1
+    return named.words
 
 
 def _outlet_at(known: Names, words: list[str], at: int, named: Named) -> int:
@@ -182,7 +209,7 @@ def _outlet_at(known: Names, words: list[str], at: int, named: Named) -> int:
         ids = known.outlets.get(tuple(words[at : at + size]))
         if ids and (size > 1 or len(words[at]) > 3):
             named.outlets = (*named.outlets, *ids)
-            named.words.append("theoutlet")
+            named.words.append(OUTLET)
             return size
     return 0
 
@@ -192,7 +219,7 @@ def _speaker_at(known: Names, words: list[str], at: int, named: Named) -> int:
         speakers = known.by_name.get(tuple(words[at : at + size]))
         if speakers:
             named.speakers = (*named.speakers, *speakers)
-            named.words.append("theperson")
+            named.words += [PERSON, words[at + size - 1]]
             return size
     return 0
 
@@ -216,7 +243,14 @@ def _place_at(
             if code and index.gazetteer.named(name, code):
                 named.matches.append(known.find(f"{name} {code}"))
                 return size + follows
-            named.matches.append(known.find(" ".join(part)))
+            match = known.find(" ".join(part))
+            further = words[at + size : at + size + 1]
+            if isinstance(match, places.Choose) and further and not lexicon.explains(further[0]):
+                with_slip = known.find(" ".join([*part, *further]))  # the state with a typo
+                if isinstance(with_slip, places.Found):
+                    named.matches.append(with_slip)
+                    return size + 1
+            named.matches.append(match)
             return size
         if name in known.elsewhere and index.gazetteer.named(name):
             named.matches.append(known.find(name))
@@ -244,8 +278,8 @@ def _place_at(
             if elsewhere and (is_large or before in _BEFORE_A_PLACE):
                 named.matches.append(known.find(name))
                 return size
-    word = words[at]
-    if not lexicon.explains(word) and not word.isdigit():
+    pair = words[at : at + 2]
+    if any(not lexicon.explains(word) and not word.isdigit() for word in pair):
         return _misspelt_at(known, lexicon, words, at, named)
     return 0
 
@@ -274,6 +308,10 @@ def _misspelt_at(known: Names, lexicon: Lexicon, words: list[str], at: int, name
         part = words[at : at + size]
         if len(part) < size or (size == 2 and lexicon.explains(part[1]) and part[1] not in {"city", "rock"}):
             continue
+        if size == 2 and part[0] in english.PLAIN:
+            continue
+        if size == 1 and lexicon.explains(part[0]):
+            return 0
         if size == 1 and (len(part[0]) <= _SHORTEST_SLIP or lexicon.mend(part) != part):
             return 0
         match = known.find(" ".join(part))
@@ -297,18 +335,29 @@ def _state_after(words: list[str], at: int, capitals: set[str]) -> tuple[int, st
     return 0, ""
 
 
-def _state_at(words: list[str], at: int, named: Named, capitals: set[str]) -> int:
+def _state_at(known: Names, words: list[str], at: int, named: Named, capitals: set[str]) -> int:
+    """A state by its full name, where that is no jurisdiction's."""
     for size in (4, 3, 2, 1):
         form = " ".join(words[at : at + size])
-        if len(words) - at >= size and form in CODE_BY_FORM and (len(form) > 3 or form.upper() in capitals):
-            if len(form) <= 3 and form in _WORDS:
+        is_full = len(words) - at >= size and len(form) > 3 and form in CODE_BY_FORM
+        if is_full and form not in known.index.by_name and form not in known.elsewhere:
+            if words[at + size : at + size + 1] in (["county"], ["city"]):
                 continue
             named.state = CODE_BY_FORM[form]
             return size
     return 0
 
 
-def _by_office(known: Names, named: Named) -> None:
+def _code_at(words: list[str], at: int, named: Named, capitals: set[str]) -> int:
+    """A state by its code, in capitals."""
+    form = words[at]
+    if len(form) <= 3 and form in CODE_BY_FORM and form not in _WORDS and form.upper() in capitals:
+        named.state = CODE_BY_FORM[form]
+        return 1
+    return 0
+
+
+def _by_office(known: Names, named: Named, before: tuple[Jurisdiction, ...]) -> None:
     """Those who hold the office that was named, in the place or state that was named."""
     offices = [word for word in named.words if word in english.OFFICES]
     text = " ".join(named.words)
@@ -317,6 +366,8 @@ def _by_office(known: Names, named: Named) -> None:
     if not offices:
         return
     places_named = [m.jurisdiction for m in named.matches if isinstance(m, places.Found)]
+    if not named.matches and not named.state:
+        places_named = list(before)
     is_elsewhere = any(isinstance(match, places.NoRecord) for match in named.matches)
     found = [
         speaker
@@ -326,16 +377,11 @@ def _by_office(known: Names, named: Named) -> None:
         and (not named.state or NAME_BY_CODE[named.state] in speaker.role)
     ]
     if named.speakers:
-        named.words = [word for word in named.words if word not in english.OFFICES]
         return
-    if not found:
-        named.words = ["unknownoffice" if word in english.OFFICES else word for word in named.words]
+    named.speakers = tuple(found)
+    named.is_unknown_office = not found
     if found:
-        named.speakers = tuple(found)
-        named.words = ["theperson" if word in english.OFFICES else word for word in named.words]
-        if "attorney general" in offices:
-            at = named.words.index("attorney")
-            named.words[at : at + 2] = ["theperson"]
+        named.words.append(PERSON)
 
 
 def _holds(speaker: Speaker, office: str) -> bool:

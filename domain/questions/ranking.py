@@ -1,131 +1,140 @@
-"""Which topic a question's ideas fit: BM25 finds the nearest variants, coverage both ways ranks them."""
+"""Which topic a question is likest to: a linear model, learnt from the ways to ask when the record changes.
+
+A text is the sum of its words, a word its stem and its letters by threes and fours, so that a typo keeps most
+of it; pairs of words count too. All are hashed to a row of numbers. Least squares with a small penalty (ridge
+regression) then gives each topic its weights. Questions that no record answers are a class of their own. The
+same ways to ask give the same weights, on every machine and in every replica.
+"""
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
+from zlib import crc32
 
 from domain.questions import english
-from domain.questions.topics import Topic
-from domain.questions.wording import Word
+from domain.questions.wording import split, stem
 
-_CANDIDATES = 60
-# A message is read more than once.
-_REMEMBERED = 256
-# How much an idea of the question counts as told: in the variant, elsewhere in the topic, in its facts.
-_SAME, _TOPIC, _FACTS = 1.0, 0.85, 0.55
-# A word that nothing explains asks for something that the record may not have.
-_UNKNOWN = 3.0
-_HEAVIEST, _LIGHTEST = 4.0, 0.3
-# An agency is named in questions that are about something else.
-_NAMED = 0.7
-# The share of the question that is understood counts for more than that of the variant.
-_BALANCE = 0.6
-# For a variant of just the same ideas.
-_WHOLE = 0.04
-# For one that names the same year.
-_YEAR = 0.06
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One way to ask for a topic, as ideas."""
-
-    topic: Topic
-    ideas: frozenset[str]
-    years: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A topic, how well it fits from 0 to 1, and the share of the question that it explains."""
-
-    topic: Topic
-    score: float
-    explained: float
-    unexplained: float = 0.0
+NOTHING = ""
+# How many numbers spelling is hashed to, and how much a pair of words counts beside a word.
+_SPELT = 2048
+_PAIR = 0.7
+_PENALTY = 1.0
+_REMEMBERED = 1024
+# What speaks for a question that is answered: how much it looks like none, how near it is to one that is and
+# to one that is not, how many of its words are new, how much of it its topics tell of. Fitted, not chosen:
+# `python -m tests.fit_scope`.
+_EVIDENCE = (-4.6, 5.5, -7.0, -2.9, 2.1)
+# Among how many topics the nearest way to ask is looked for, and how many are taken to tell of the words.
+_LIKEST, _TELLING = 8, 3
+_BIAS = -0.5
+_LONGEST_WORD = 24
 
 
 class Ranking:
-    """The variants of one program, ready to be searched."""
+    """What was learnt from the ways to ask, ready to be asked."""
 
-    def __init__(self, variants: Sequence[Variant], told: Mapping[str, frozenset[str]]) -> None:
-        """`told` has the ideas of each topic's facts, by its id."""
-        self._variants = tuple(variant for variant in variants if not variant.ideas <= english.HOLLOW)
-        self._told = told
-        said: dict[str, set[str]] = {}
-        for variant in self._variants:
-            said.setdefault(variant.topic.id, set()).update(variant.ideas)
-        self._said = said
-        used = Counter(idea for ideas in said.values() for idea in ideas)
-        topics = len(said)
-        self._weights = {idea: self._weight(idea, math.log(1 + topics / n)) for idea, n in used.items()}
-        self._wholes = [sum(self._weights[idea] for idea in v.ideas) for v in self._variants]
-        self._index: Any = None
+    def __init__(self, ways: Sequence[tuple[str, tuple[str, ...]]], told: Mapping[str, str]) -> None:
+        """`ways` are pairs of a topic, or NOTHING, and the words of a way to ask; `told` what topics say."""
+        import numpy as np
+
+        self.topics = tuple(dict.fromkeys(topic for topic, _ in ways))
+        seen = Counter(stem(word) for _, words in ways for word in set(words))
+        self._rare = {word: math.log(1 + len(ways) / n) for word, n in seen.items()}
+        self._rarest = math.log(1 + len(ways))
+        self._spelt = lru_cache(maxsize=20_000)(self._spelling)
+        row = {topic: n for n, topic in enumerate(self.topics)}
+        asked = np.stack([self._text(words) for _, words in ways])
+        wanted = np.zeros((len(ways), len(self.topics)), np.float32)
+        wanted[np.arange(len(ways)), [row[topic] for topic, _ in ways]] = 1.0
+        square = asked.T @ asked
+        square[np.diag_indices_from(square)] += _PENALTY
+        self._weights = np.linalg.solve(square, asked.T @ wanted).astype(np.float32)
+        own: dict[str, list[int]] = {}
+        for n, (topic, _) in enumerate(ways):
+            own.setdefault(topic, []).append(n)
+        self._ways = {topic: np.ascontiguousarray(asked[rows].T) for topic, rows in own.items()}
+        said = {topic: {stem(word) for word in split(text)} for topic, text in told.items()}
+        for topic, words in ways:
+            said.setdefault(topic, set()).update(map(stem, words))
+        self._told = {topic: frozenset(words) for topic, words in said.items()}
+        self._seen = frozenset().union(*(words for topic, words in self._told.items() if topic != NOTHING))
+        self._answerable = lru_cache(maxsize=_REMEMBERED)(self._weigh)
+        self.text = lru_cache(maxsize=_REMEMBERED)(self._text)
         self.rank = lru_cache(maxsize=_REMEMBERED)(self._rank)
 
-    @staticmethod
-    def _weight(idea: str, rarity: float) -> float:
-        if idea.startswith("AGENCY"):
-            return _NAMED
-        return english.LIGHT.get(idea) or max(_LIGHTEST, min(rarity, _HEAVIEST))
+    def _rank(self, words: tuple[str, ...]) -> Mapping[str, float]:
+        """How well each topic fits: about 1 for one that is asked for in just this way, about 0 for most."""
+        scores = self.text(words) @ self._weights
+        return dict(zip(self.topics, map(float, scores), strict=True))
 
-    def weight(self, word: Word) -> float:
-        """How much a word of a question counts."""
-        if word.idea in english.LIGHT:
-            return english.LIGHT[word.idea]
-        if word.idea.startswith("AGENCY"):
-            return _NAMED
-        return self._weights.get(word.idea, _UNKNOWN)
+    def forget(self) -> None:
+        """Understand every question anew, to measure how long that takes."""
+        for remembered in (self.rank, self.text, self._answerable):
+            remembered.cache_clear()
 
-    def _rank(self, words: tuple[Word, ...], years: frozenset[int] = frozenset()) -> tuple[Ranked, ...]:
-        """The topics that fit, the best first. A way to ask that names a year fits only that year."""
-        asked = {word.idea: self.weight(word) for word in words if word.idea}
-        whole = sum(asked.values())
-        if not whole:
-            return ()
-        best: dict[str, Ranked] = {}
-        for n in self._nearest(asked):
-            variant = self._variants[n]
-            if variant.years and not variant.years & years:
-                continue
-            ranked = self._fit(variant, self._wholes[n], asked, whole)
-            known = best.get(variant.topic.id)
-            if known is None or ranked.score > known.score:
-                best[variant.topic.id] = ranked
-        return tuple(sorted(best.values(), key=lambda r: -r.score))
+    def answerable(self, words: tuple[str, ...]) -> float:
+        """How far a question looks like those that are answered: above 0 it does, below it does not."""
+        return self._answerable(words)
 
-    def _fit(self, variant: Variant, of_variant: float, asked: Mapping[str, float], whole: float) -> Ranked:
-        said, told = self._said[variant.topic.id], self._told.get(variant.topic.id, frozenset())
-        explained = met = left = 0.0
-        for idea, weight in asked.items():
-            if idea in variant.ideas:
-                explained += weight * _SAME
-                met += weight
-            elif idea in said:
-                explained += weight * _TOPIC
-            elif idea in told:
-                explained += weight * _FACTS
-            else:
-                left += weight
-        share, meant = explained / whole, met / of_variant
-        both = _BALANCE**2 * share + meant
-        score = (1 + _BALANCE**2) * share * meant / both if both else 0.0
-        score += _WHOLE * (variant.ideas == asked.keys()) + _YEAR * bool(variant.years)
-        return Ranked(variant.topic, score, share, left)
+    def _weigh(self, words: tuple[str, ...]) -> float:
+        return _BIAS + sum(w * value for w, value in zip(_EVIDENCE, self.evidence(words), strict=True))
 
-    def _nearest(self, asked: Mapping[str, float]) -> list[int]:
-        """The variants, by their place, that share the most with the question."""
-        if self._index is None:
-            # Imported on the first question: it brings numpy along.
-            import bm25s
+    def evidence(self, words: tuple[str, ...]) -> tuple[float, ...]:
+        """What speaks for or against a question's having an answer."""
+        scores = self.rank(words)
+        likest = sorted(scores, key=lambda topic: -scores[topic])[:_LIKEST]
+        answered = [topic for topic in likest if topic != NOTHING]
+        content = [stem(word) for word in words if word not in english.PLAIN]
+        unseen = sum(word not in self._seen for word in content) / (len(content) or 1)
+        told = frozenset[str]().union(*(self._told[topic] for topic in answered[:_TELLING]))
+        weights = [(word, self._rare.get(word, self._rarest)) for word in content]
+        explained = sum(w for word, w in weights if word in told) / (sum(w for _, w in weights) or 1.0)
+        near, near_nothing = self._nearest(words, answered), self._nearest(words, [NOTHING])
+        return scores[NOTHING], near, near_nothing, unseen, explained
 
-            self._index = bm25s.BM25()
-            self._index.index([sorted(v.ideas) for v in self._variants], show_progress=False)
-        k = min(_CANDIDATES, len(self._variants))
-        documents, scores = self._index.retrieve(
-            [sorted(asked)], k=k, show_progress=False, leave_progress=False, sorted=True
+    def _nearest(self, words: tuple[str, ...], topics: Iterable[str]) -> float:
+        """How near the nearest way to ask for one of the topics is."""
+        import numpy as np
+
+        text = self.text(words)
+        used = np.flatnonzero(text)
+        held = (self._ways[topic] for topic in topics if topic in self._ways)
+        return max((float((text[used] @ ways[used]).max()) for ways in held), default=0.0)
+
+    def _text(self, words: tuple[str, ...]) -> Any:
+        """The numbers of a text."""
+        import numpy as np
+
+        spelt = np.zeros(_SPELT, np.float32)
+        for word in words:
+            places, signs = self._spelt(word)
+            np.add.at(spelt, places, signs)
+        for pair in pairwise(words):
+            place, sign = _hashed(" ".join(map(stem, pair)))
+            spelt[place] += sign * _PAIR * self._rarest / 2
+        return spelt / (float(np.linalg.norm(spelt)) or 1.0)
+
+    def _spelling(self, word: str) -> tuple[Any, Any]:
+        """Where a word's stem and its letters are counted, and by how much."""
+        import numpy as np
+
+        root = stem(word)
+        weight = self._rare.get(root, self._rarest)
+        marked = f"<{word[:_LONGEST_WORD]}>"
+        grams = [marked[n : n + size] for size in (3, 4) for n in range(len(marked) - size + 1)]
+        pairs = [_hashed(f"={root}"), *map(_hashed, grams)]
+        share = weight * 0.7 / math.sqrt(len(grams) or 1)
+        amounts = [weight, *[share] * len(grams)]
+        places = np.array([place for place, _ in pairs])
+        signs = np.array(
+            [sign * amount for (_, sign), amount in zip(pairs, amounts, strict=True)], np.float32
         )
-        return [int(n) for n, s in zip(documents[0], scores[0], strict=True) if s > 0]
+        return places, signs
+
+
+def _hashed(text: str) -> tuple[int, int]:
+    number = crc32(text.encode())
+    return number % _SPELT, 1 if number & 0x8000_0000 else -1

@@ -205,6 +205,7 @@ NOT_WORDS_OF = frozenset(
 NOT_SHOWN = {
     "topics.*": "how people ask, and the name of the answer",
     "terms.*": "told when somebody asks what a word means",
+    "not_on_record.*": "what people ask that is not answered",
     "agencies.*.aliases.*": "how people write it",
     "deadlines.psp-call-2019.asked": "leads the status of a place that it binds; it binds none on record",
     "deadlines.psp-call-2021.asked": "the same",

@@ -83,7 +83,7 @@ def part(name: str) -> tuple[Row, ...]:
     return tuple(Row(*("" if cell == "-" else cell for cell in line.split("\t"))) for line in lines)
 
 
-PARTS = {name: part(name) for name in ("tuned", "untouched")}
+PARTS = {path.stem: part(path.stem) for path in sorted(FOLDER.glob("*.tsv")) if path.stem != "loaded"}
 EVERY = [row for rows in PARTS.values() for row in rows]
 
 
@@ -104,7 +104,7 @@ def facts(program_id: str) -> dict[str, str]:
     found["summary"] = text_of({key: file["program"][key] for key in ("name", "summary")}, names)
     for detail in file["program"]["details"]:
         found[f"details/{detail['label']}"] = text_of(detail, names)
-    sections = [section for section in file.values() if isinstance(section, list)]
+    sections = [file[key] for key in file if isinstance(file[key], list) and key != "not_on_record"]
     # Sources last: a jurisdiction goes before the source of the same id.
     for entry in (*chain.from_iterable(s for s in sections if s is not file["sources"]), *file["sources"]):
         if "id" in entry:
