@@ -210,12 +210,12 @@ MUTANTS = (
         "tests/journeys/test_groups.py",
     ),
     Mutant(
-        "anybody's words answer our question in a group", "handlers/conversation.py",
+        "anybody's words answer our question in a group", "handlers/arrived.py",
         "person = update.effective_user.id if update.effective_user else chat.id", "person = chat.id",
         "tests/journeys/test_groups.py",
     ),
     Mutant(
-        "a report is kept each time its update is handled", "handlers/conversation.py",
+        "a report is kept each time its update is handled", "handlers/reporting.py",
         "        if await inbox.mark_applied(connection, number, services.now()):\n            await chats.mark_answered",
         "        if True:\n            await chats.mark_answered",
         "tests/journeys/test_record.py -k report",
@@ -740,7 +740,7 @@ MUTANTS = (
         "tests/journeys/test_alert_answers.py -k token",
     ),
     Mutant(
-        "a refusal of the old id stands in the place of what the new one got", "storage/alerts/send.py",
+        "a refusal of the old id stands in the place of what the new one got", "storage/alerts/settling.py",
         "            await connection.execute(_settlement(connection.dialect.name, False), [_values(one, now)])\n", "",
         "tests/storage/test_alert_sending.py -k refused_because_it_moved",
     ),
@@ -786,13 +786,13 @@ MUTANTS = (
         "tests/journeys/test_alerts.py -k not_meant",
     ),
     Mutant(
-        "a claim is not fenced by its token", "storage/alerts/send.py",
+        "a claim is not fenced by its token", "storage/alerts/intending.py",
         "tuple_(delivery.c.id, delivery.c.token).in_(bindparam(\"pairs\", expanding=True)),",
         "tuple_(delivery.c.id, literal(1)).in_(bindparam(\"pairs\", expanding=True)),",
         "tests/storage/test_alert_sending.py -k lost_its_token",
     ),
     Mutant(
-        "who lost its lease may send", "storage/alerts/send.py",
+        "who lost its lease may send", "storage/alerts/intending.py",
         "        delivery.c.lease_until > machine.given(dialect, \"this_moment\"),\n", "",
         "tests/storage/test_alert_sending.py -k lost_its_lease",
     ),
@@ -802,12 +802,12 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k keeps_each_alert_once",
     ),
     Mutant(
-        "what is not wanted any more is sent", "storage/alerts/send.py",
+        "what is not wanted any more is sent", "storage/alerts/intending.py",
         ".where(is_mine, is_of_use, _is_wanted())", ".where(is_mine, is_of_use)",
         "tests/storage/test_alert_sending.py -k up_to_the_wire",
     ),
     Mutant(
-        "a late alert is sent all the same", "storage/alerts/send.py",
+        "a late alert is sent all the same", "storage/alerts/intending.py",
         ".where(is_mine, is_of_use, _is_wanted())", ".where(is_mine, _is_wanted())",
         "tests/storage/test_alert_sending.py -k up_to_the_wire",
     ),
@@ -827,7 +827,7 @@ MUTANTS = (
         "tests/journeys/test_alert_answers.py -k each_answer",
     ),
     Mutant(
-        "a guess beats what is known", "storage/alerts/send.py",
+        "a guess beats what is known", "storage/alerts/settling.py",
         '("sending", "ready", "held") if is_sent else', '("sending",) if is_sent else',
         "tests/storage/test_alert_sending.py -k late_success",
     ),
@@ -848,7 +848,7 @@ MUTANTS = (
     ),
     Mutant(
         "the intent is not committed before the wire", "bot/alerts/writer.py",
-        "            may = await send.intend(connection, [wish.one for wish in meant], now) if meant else set()\n",
+        "            may = await intending.intend(connection, [wish.one for wish in meant], now) if meant else set()\n",
         "            may = {wish.one.id for wish in meant}\n",
         "tests/journeys/test_alert_kills.py -k random_amid",
     ),
@@ -858,18 +858,18 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k nobody_settled",
     ),
     Mutant(
-        "a settlement is not fenced by its token", "storage/alerts/send.py",
+        "a settlement is not fenced by its token", "storage/alerts/settling.py",
         '            delivery.c.token == bindparam("by"),\n', '            bindparam("by", type_=Integer) > 0,\n',
         "tests/storage/test_alert_sending.py -k lost_its_token",
     ),
     Mutant(
-        "what is not due is claimed", "storage/alerts/send.py",
+        "what is not due is claimed", "storage/alerts/claiming.py",
         ".where(delivery.c.id.in_(select(due.c.id)), delivery.c.state == \"ready\")", ".where(delivery.c.state == \"ready\")",
         "tests/storage/test_alert_sending.py -k before_its_hour",
     ),
     Mutant(
-        "a brake stops nothing", "storage/alerts/send.py",
-        "        ~_BRAKED,\n        delivery.c.chat_id", "        delivery.c.chat_id",
+        "a brake stops nothing", "storage/alerts/intending.py",
+        "        ~BRAKED,\n        delivery.c.chat_id", "        delivery.c.chat_id",
         "tests/storage/test_alert_sending.py -k stopped_up_to_the_wire",
     ),
     Mutant(
@@ -910,7 +910,7 @@ MUTANTS = (
         "tests/storage/test_alert_downtime.py -k on_record",
     ),
     Mutant(
-        "missed digests come one by one", "storage/alerts/send.py",
+        "missed digests come one by one", "storage/alerts/claiming.py",
         "            await digests.merge(connection, now, priority)", "            pass",
         "tests/storage/test_alert_downtime.py -k wait_together",
     ),
@@ -1132,7 +1132,7 @@ MUTANTS = (
         "tests/storage/test_misses.py -k until_the_answer",
     ),
     Mutant(
-        "an answer has to be subscribed to", "storage/alerts/send.py",
+        "an answer has to be subscribed to", "storage/alerts/intending.py",
         "delivery.c.kind.in_((Kind.REMINDER, Kind.ANSWER))", "(delivery.c.kind == Kind.REMINDER)",
         "tests/journeys/test_misses.py -k told_once",
     ),

@@ -17,7 +17,7 @@ from messages.check import reminders as checkreminders
 from messages.language import speak
 from messages.message import Message
 from storage import chats, misses
-from storage.alerts.send import Claimed, Item
+from storage.alerts.claiming import Claimed, Item
 from storage.chats import Asker, Chat
 
 # A broadcast says the same to thousands of chats; of other texts so many are kept.
