@@ -18,18 +18,20 @@ from domain.questions import english
 from domain.questions.wording import split, stem
 
 NOTHING = ""
-# How many numbers spelling is hashed to, and how much a pair of words counts beside a word.
+# How many numbers a text is hashed to; how much a pair of words counts beside a word, and all its letters.
 _SPELT = 2048
 _PAIR = 0.7
+_LETTERS = 1.2
+_GRAMS = (3, 4)
 _PENALTY = 1.0
 _REMEMBERED = 1024
 # What speaks for a question that is answered: how much it looks like none, how near it is to one that is and
 # to one that is not, how many of its words are new, how much of it its topics tell of. Fitted, not chosen:
 # `python -m tests.fit_scope`.
 _EVIDENCE = (-4.6, 5.5, -7.0, -2.9, 2.1)
+_BIAS = -0.5
 # Among how many topics the nearest way to ask is looked for, and how many are taken to tell of the words.
 _LIKEST, _TELLING = 8, 3
-_BIAS = -0.5
 _LONGEST_WORD = 24
 
 
@@ -124,9 +126,9 @@ class Ranking:
         root = stem(word)
         weight = self._rare.get(root, self._rarest)
         marked = f"<{word[:_LONGEST_WORD]}>"
-        grams = [marked[n : n + size] for size in (3, 4) for n in range(len(marked) - size + 1)]
+        grams = [marked[n : n + size] for size in _GRAMS for n in range(len(marked) - size + 1)]
         pairs = [_hashed(f"={root}"), *map(_hashed, grams)]
-        share = weight * 0.7 / math.sqrt(len(grams) or 1)
+        share = weight * _LETTERS / math.sqrt(len(grams) or 1)
         amounts = [weight, *[share] * len(grams)]
         places = np.array([place for place, _ in pairs])
         signs = np.array(
