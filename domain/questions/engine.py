@@ -22,7 +22,7 @@ _OWN = 0.25
 # From which share of the better program's fit both are told.
 AS_WELL = 0.8
 # From here no other program is looked at.
-SURELY = 0.6
+SURELY = 0.45
 # How sure a message is that names a place and nothing else.
 BRIEF = 0.9
 # How well each of two questions in one has to fit.
@@ -243,6 +243,6 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
     if len({part.topic.id for part in parts}) < 2:
         return None
     found = tuple(match for told in answers for match in told.found)
-    return min(scores), Answer(
+    return sum(scores), Answer(
         Outcome.ANSWERED, answers[0].record, parts, found=found, previous=answers[-1].previous
     )
