@@ -25,6 +25,8 @@ AS_WELL = 0.8
 SURELY = 0.45
 # How sure a message is that names a place and nothing else.
 BRIEF = 0.9
+# Below this it is asked back which of the nearest topics is meant.
+WEAK = 0.22
 # How well each of two questions in one has to fit.
 SURE = 0.25
 _MOST_PIECES = 3
@@ -216,6 +218,9 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
             return choice.score, Answer(Outcome.NOT_FOUND, record, match=match, typed=text)
     if not choice.told:
         return choice.score, abstain(index, record, text, choice.ranked, heard)
+    if choice.score < WEAK and len(choice.told) > 1:
+        options = abstain(index, record, text, choice.ranked, heard).options
+        return choice.score, Answer(Outcome.CHOOSE, record, options=options, typed=text)
     return choice.score, tell(heard, choice.told, asked, text, previous)
 
 
