@@ -81,7 +81,9 @@ class Ranking:
 
     def _rank(self, words: tuple[str, ...]) -> Mapping[str, float]:
         """How well each topic fits: about 1 for one that is asked for in just this way, about 0 for most."""
-        scores = self.text(words) @ self._weights
+        text = self.text(words)
+        used = text.nonzero()[0]
+        scores = text[used] @ self._weights[used]
         return dict(zip(self.topics, map(float, scores), strict=True))
 
     def forget(self) -> None:
