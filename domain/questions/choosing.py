@@ -8,7 +8,7 @@ from domain.questions.hearing import Heard
 from domain.questions.topics import Place, Show, Topic
 
 # From where a question is taken for one that is answered, and how well its topics have to fit for that.
-ENOUGH = -1.2
+ENOUGH = -1.1
 LEAST = 0.12
 # From here a topic fits so well that nothing else is tried.
 PLAIN = 0.3
@@ -16,7 +16,7 @@ PLAIN = 0.3
 NEARLY = 0.6
 MOST_TOLD = 3
 # How clear each of two questions in one has to be.
-CLEAR = 1.0
+CLEAR = 0.5
 # What somebody is asked about most: who they are and what they said.
 _OF_PEOPLE = 0.15
 # How much somebody on record speaks for an answer, and a name that nobody knows against it.

@@ -19,10 +19,14 @@ from domain.record import Record
 # How well another program's topics have to fit, and how much better than the chat's own.
 ELSEWHERE = 0.25
 _OWN = 0.25
+# From which share of the better program's fit both are told.
+AS_WELL = 0.8
 # From here no other program is looked at.
-SURELY = 0.6
+SURELY = 0.45
 # How sure a message is that names a place and nothing else.
 BRIEF = 0.9
+# Below this it is asked back which of the nearest topics is meant.
+WEAK = 0.22
 # How well each of two questions in one has to fit.
 SURE = 0.25
 _MOST_PIECES = 3
@@ -50,11 +54,14 @@ def answer(indexes: Indexes, text: str, asked: Asked) -> Answer:
     if first[1].outcome is Outcome.ANSWERED and first[0] >= SURELY:
         return first[1]
     others = [(_of_program(indexes, p, text, asked), p) for p in catalogue.programs if p is not meant]
-    return _best([(first, meant), *others], meant)
+    return _best([(first, meant), *others], meant, is_named=len(set(mentioned)) == 1)
 
 
-def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) -> Answer:
-    """The answer of the program that is meant: the chat's own, unless another's fits far better."""
+def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program, *, is_named: bool) -> Answer:
+    """The answer of the program that is meant: the chat's own, unless another's fits far better.
+
+    Where another's fits as well, and none was named, both are told.
+    """
 
     def merit(entry: tuple[tuple[float, Answer], Program]) -> float:
         (score, found), program = entry
@@ -66,7 +73,18 @@ def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program) 
             level = 0.5
         return level + score + bonus
 
-    return max(answers, key=merit)[0][1]
+    (first, *_), *others = sorted(answers, key=merit, reverse=True)
+    if is_named or first[1].outcome is not Outcome.ANSWERED:
+        return first[1]
+    as_well = [one for (one, _) in others if _fits_as_well(one, first)]
+    return replace(first[1], parts=(*first[1].parts, *(part for one in as_well for part in one[1].parts[:1])))
+
+
+def _fits_as_well(other: tuple[float, Answer], first: tuple[float, Answer]) -> bool:
+    (score, found), (best, told) = other, first
+    is_told = found.outcome is Outcome.ANSWERED and all(p.facts and not p.is_nothing for p in found.parts)
+    same_places = {p.place.id for p in found.parts if p.place} == {p.place.id for p in told.parts if p.place}
+    return is_told and same_places and score >= max(ELSEWHERE, AS_WELL * best)
 
 
 def opened(indexes: Indexes, program: Program, number: int, place: str, asked: Asked) -> Answer | None:
@@ -200,6 +218,9 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
             return choice.score, Answer(Outcome.NOT_FOUND, record, match=match, typed=text)
     if not choice.told:
         return choice.score, abstain(index, record, text, choice.ranked, heard)
+    if choice.score < WEAK and len(choice.told) > 1:
+        options = abstain(index, record, text, choice.ranked, heard).options
+        return choice.score, Answer(Outcome.CHOOSE, record, options=options, typed=text)
     return choice.score, tell(heard, choice.told, asked, text, previous)
 
 
@@ -227,6 +248,6 @@ def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:
     if len({part.topic.id for part in parts}) < 2:
         return None
     found = tuple(match for told in answers for match in told.found)
-    return min(scores), Answer(
+    return sum(scores), Answer(
         Outcome.ANSWERED, answers[0].record, parts, found=found, previous=answers[-1].previous
     )

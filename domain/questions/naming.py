@@ -67,7 +67,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """Everything that a program's questions may name."""
+    """Everything that a program's questions may name; `starts` are the words that names begin with."""
 
     index: places.Index
     speakers: tuple[Speaker, ...]
@@ -75,6 +75,7 @@ class Names:
     outlets: Mapping[tuple[str, ...], tuple[str, ...]]
     programs: Mapping[tuple[str, ...], str]
     elsewhere: frozenset[str]
+    starts: frozenset[str]
     find: Callable[[str], places.Match]
 
 
@@ -114,6 +115,8 @@ def names(program: Program, index: places.Index, programs: tuple[Program, ...]) 
             for name in (j.name, *j.aliases)
             if other is not program and CODE_BY_FORM.get(key(name)) is None
         ),
+        frozenset(words[0] for words in (*outlets, *by_name))
+        | frozenset(name.split()[0] for name in index.by_name),
         # A message is read more than once, and by each program.
         lru_cache(maxsize=_REMEMBERED)(partial(places.find, index)),
     )
@@ -167,13 +170,15 @@ def find(
     capitals = {word.strip(".,;:?!()") for word in typed.split() if word.isupper()}
     at = 0
     while at < len(words):
-        size = (
-            _outlet_at(known, words, at, named)
-            or _speaker_at(known, words, at, named)
-            or _state_at(known, words, at, named, capitals)
-            or _place_at(known, lexicon, words, at, named, capitals)
-            or _code_at(words, at, named, capitals)
-        )
+        size = 0
+        if words[at] in known.starts:
+            size = _outlet_at(known, words, at, named) or _speaker_at(known, words, at, named)
+        if not size and (words[at] in known.starts or words[at] not in english.PLAIN):
+            size = (
+                _state_at(known, words, at, named, capitals)
+                or _place_at(known, lexicon, words, at, named, capitals)
+                or _code_at(words, at, named, capitals)
+            )
         if not size:
             named.words.append(words[at])
             size = 1

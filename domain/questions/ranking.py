@@ -8,7 +8,7 @@ same ways to ask give the same weights, on every machine and in every replica.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -18,18 +18,22 @@ from domain.questions import english
 from domain.questions.wording import split, stem
 
 NOTHING = ""
-# How many numbers spelling is hashed to, and how much a pair of words counts beside a word.
-_SPELT = 2048
+# How many numbers a text is hashed to, half for words and half for letters; how much a pair of words counts
+# beside a word, and all its letters.
+_SPELT = 3072
 _PAIR = 0.7
+_LETTERS = 1.2
+_GRAMS = (3, 4)
 _PENALTY = 1.0
 _REMEMBERED = 1024
 # What speaks for a question that is answered: how much it looks like none, how near it is to one that is and
 # to one that is not, how many of its words are new, how much of it its topics tell of. Fitted, not chosen:
 # `python -m tests.fit_scope`.
-_EVIDENCE = (-4.6, 5.5, -7.0, -2.9, 2.1)
-# Among how many topics the nearest way to ask is looked for, and how many are taken to tell of the words.
-_LIKEST, _TELLING = 8, 3
-_BIAS = -0.5
+_EVIDENCE = (-5.1, 6.0, -6.6, -2.6, 1.8)
+_BIAS = -0.7
+# How many topics are taken to tell of the words; how many ways to ask are made numbers at once.
+_TELLING = 3
+_AT_ONCE = 1_000
 _LONGEST_WORD = 24
 
 
@@ -46,16 +50,26 @@ class Ranking:
         self._rarest = math.log(1 + len(ways))
         self._spelt = lru_cache(maxsize=20_000)(self._spelling)
         row = {topic: n for n, topic in enumerate(self.topics)}
-        asked = np.stack([self._text(words) for _, words in ways])
-        wanted = np.zeros((len(ways), len(self.topics)), np.float32)
-        wanted[np.arange(len(ways)), [row[topic] for topic, _ in ways]] = 1.0
-        square = asked.T @ asked
-        square[np.diag_indices_from(square)] += _PENALTY
-        self._weights = np.linalg.solve(square, asked.T @ wanted).astype(np.float32)
-        own: dict[str, list[int]] = {}
-        for n, (topic, _) in enumerate(ways):
-            own.setdefault(topic, []).append(n)
-        self._ways = {topic: np.ascontiguousarray(asked[rows].T) for topic, rows in own.items()}
+        square = np.diag(np.full(_SPELT, _PENALTY, np.float32))
+        pull = np.zeros((_SPELT, len(self.topics)), np.float32)
+        used: list[Any] = []
+        for start in range(0, len(ways), _AT_ONCE):
+            some = ways[start : start + _AT_ONCE]
+            texts = np.stack([self._text(words) for _, words in some])
+            wanted = np.zeros((len(some), len(self.topics)), np.float32)
+            wanted[np.arange(len(some)), [row[topic] for topic, _ in some]] = 1.0
+            square += texts.T @ texts
+            pull += texts.T @ wanted
+            at, number = np.nonzero(texts)
+            used.append(np.stack([number, at + start, texts[at, number]]))
+        self._weights = np.linalg.solve(square, pull)
+        # Which ways to ask use a number, and how much of it: most use few of them.
+        numbers, self._users, self._shares = np.concatenate(used, axis=1)
+        order = np.argsort(numbers, kind="stable")
+        self._starts = np.searchsorted(numbers[order], np.arange(_SPELT + 1)).tolist()
+        self._users = self._users[order].astype(np.int32)
+        self._shares = self._shares[order].astype(np.float32)
+        self._is_answered = np.array([topic != NOTHING for topic, _ in ways])
         said = {topic: {stem(word) for word in split(text)} for topic, text in told.items()}
         for topic, words in ways:
             said.setdefault(topic, set()).update(map(stem, words))
@@ -67,7 +81,9 @@ class Ranking:
 
     def _rank(self, words: tuple[str, ...]) -> Mapping[str, float]:
         """How well each topic fits: about 1 for one that is asked for in just this way, about 0 for most."""
-        scores = self.text(words) @ self._weights
+        text = self.text(words)
+        used = text.nonzero()[0]
+        scores = text[used] @ self._weights[used]
         return dict(zip(self.topics, map(float, scores), strict=True))
 
     def forget(self) -> None:
@@ -85,24 +101,27 @@ class Ranking:
     def evidence(self, words: tuple[str, ...]) -> tuple[float, ...]:
         """What speaks for or against a question's having an answer."""
         scores = self.rank(words)
-        likest = sorted(scores, key=lambda topic: -scores[topic])[:_LIKEST]
-        answered = [topic for topic in likest if topic != NOTHING]
+        likest = sorted((t for t in scores if t != NOTHING), key=lambda topic: -scores[topic])[:_TELLING]
         content = [stem(word) for word in words if word not in english.PLAIN]
         unseen = sum(word not in self._seen for word in content) / (len(content) or 1)
-        told = frozenset[str]().union(*(self._told[topic] for topic in answered[:_TELLING]))
+        told = frozenset[str]().union(*(self._told[topic] for topic in likest))
         weights = [(word, self._rare.get(word, self._rarest)) for word in content]
         explained = sum(w for word, w in weights if word in told) / (sum(w for _, w in weights) or 1.0)
-        near, near_nothing = self._nearest(words, answered), self._nearest(words, [NOTHING])
-        return scores[NOTHING], near, near_nothing, unseen, explained
+        return scores[NOTHING], *self._nearest(words), unseen, explained
 
-    def _nearest(self, words: tuple[str, ...], topics: Iterable[str]) -> float:
-        """How near the nearest way to ask for one of the topics is."""
+    def _nearest(self, words: tuple[str, ...]) -> tuple[float, float]:
+        """How near the nearest way to ask is, and the nearest question that is not answered."""
         import numpy as np
 
         text = self.text(words)
-        used = np.flatnonzero(text)
-        held = (self._ways[topic] for topic in topics if topic in self._ways)
-        return max((float((text[used] @ ways[used]).max()) for ways in held), default=0.0)
+        if not text.any():
+            return 0.0, 0.0
+        used = np.flatnonzero(text).tolist()
+        held = [slice(self._starts[number], self._starts[number + 1]) for number in used]
+        users = np.concatenate([self._users[some] for some in held])
+        shares = np.concatenate([self._shares[some] * text[n] for some, n in zip(held, used, strict=True)])
+        near = np.bincount(users, shares, len(self._is_answered))
+        return float(near[self._is_answered].max(initial=0)), float(near[~self._is_answered].max(initial=0))
 
     def _text(self, words: tuple[str, ...]) -> Any:
         """The numbers of a text."""
@@ -113,7 +132,7 @@ class Ranking:
             places, signs = self._spelt(word)
             np.add.at(spelt, places, signs)
         for pair in pairwise(words):
-            place, sign = _hashed(" ".join(map(stem, pair)))
+            place, sign = _hashed(" " + " ".join(map(stem, pair)))
             spelt[place] += sign * _PAIR * self._rarest / 2
         return spelt / (float(np.linalg.norm(spelt)) or 1.0)
 
@@ -124,9 +143,9 @@ class Ranking:
         root = stem(word)
         weight = self._rare.get(root, self._rarest)
         marked = f"<{word[:_LONGEST_WORD]}>"
-        grams = [marked[n : n + size] for size in (3, 4) for n in range(len(marked) - size + 1)]
+        grams = [marked[n : n + size] for size in _GRAMS for n in range(len(marked) - size + 1)]
         pairs = [_hashed(f"={root}"), *map(_hashed, grams)]
-        share = weight * 0.7 / math.sqrt(len(grams) or 1)
+        share = weight * _LETTERS / math.sqrt(len(grams) or 1)
         amounts = [weight, *[share] * len(grams)]
         places = np.array([place for place, _ in pairs])
         signs = np.array(
@@ -136,5 +155,7 @@ class Ranking:
 
 
 def _hashed(text: str) -> tuple[int, int]:
+    """Which number a stem, a pair or some letters are counted in, and with which sign."""
     number = crc32(text.encode())
-    return number % _SPELT, 1 if number & 0x8000_0000 else -1
+    half = _SPELT // 2
+    return number % half + half * (text[0] not in "= "), 1 if number & 0x8000_0000 else -1

@@ -15,6 +15,8 @@ from domain.questions.topics import Place, Show, Topic
 from domain.record import Record
 
 _NEAREST = 3
+# How many facts a topic adds that is told beside the one that fits best.
+_FURTHER = 8
 # So few words leave it open which place is meant.
 _FEW = 2
 _USUAL = ("status", "program", "deadlines", "requirements")
@@ -33,7 +35,8 @@ def tell(heard: Heard, topics: Sequence[Topic], asked: Asked, text: str, previou
     for part in (part for answer in with_facts for part in answer.parts if not part.is_nothing):
         new = tuple(fact for fact in part.facts if (fact.section, fact.id) not in known)
         if new:
-            parts.append(part if not known else replace(part, facts=new, report=None, overview=None))
+            further = replace(part, facts=new[:_FURTHER], report=None, overview=None)
+            parts.append(further if known else part)
             known |= {(fact.section, fact.id) for fact in new}
     return replace(first, parts=tuple(parts))
 

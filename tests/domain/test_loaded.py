@@ -30,6 +30,9 @@ LABELS = (
 
 def outside_quotes(text: str) -> str:
     """What an answer says in its own words: without quotes and the names of sources."""
+    for program in catalogue().catalogue.programs:
+        for source in program.sources:
+            text = text.replace(source.title, "…")
     lines = (line for line in text.splitlines() if not FOOTER.match(line))
     return QUOTED.sub("“…”", "\n".join(lines)).lower()
 
