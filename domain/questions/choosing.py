@@ -8,7 +8,7 @@ from domain.questions.hearing import Heard
 from domain.questions.topics import Place, Show, Topic
 
 # From where a question is taken for one that is answered, and how well its topics have to fit for that.
-ENOUGH = -1.1
+ENOUGH = 0.0
 LEAST = 0.12
 # From here a topic fits so well that nothing else is tried.
 PLAIN = 0.3
