@@ -9,6 +9,8 @@ PORT ?= 8080
 PYTEST_ARGS ?=
 # Hundreds of processes start in the tests: each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
+# Several workers share the cores already: threads of the linear algebra would only wait for each other.
+export OPENBLAS_NUM_THREADS := 1
 # Tests wait on processes and sockets more than they compute: two workers a core.
 WORKERS ?= 4
 

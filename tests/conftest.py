@@ -25,6 +25,7 @@ from config.gazetteer import table
 from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
+from domain.questions import index
 from domain.record import Record
 from handlers.context import Viewer
 from handlers.question import Question
@@ -36,6 +37,7 @@ from tests.sizes import IS_SOAK
 files.parse = lru_cache(maxsize=64)(files.parse)  # type: ignore[assignment]
 table.packaged = lru_cache(maxsize=1)(table.packaged)  # type: ignore[assignment]
 programs.decode = lru_cache(maxsize=64)(programs.decode)  # type: ignore[assignment]
+index._learnt = lru_cache(maxsize=16)(index._learnt.__wrapped__)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EASTERN = ZoneInfo("America/New_York")
@@ -43,8 +45,8 @@ _numbers = count(1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose the engines of what could go over either, and leave out the browser where there is none."""
-    later = _second_engines(items)
+    """Leave to `make soak` what is its own, and leave out the browser where there is none."""
+    later = _second_engines(items) | {item for item in items if item.get_closest_marker("in_full_only")}
     for item in later if IS_SOAK else ():
         item.add_marker("soak")
     left_out = set() if IS_SOAK else later
