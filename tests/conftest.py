@@ -43,8 +43,8 @@ _numbers = count(1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Choose the engines of what could go over either, and leave out the browser where there is none."""
-    later = _second_engines(items)
+    """Leave to `make soak` what is its own, and leave out the browser where there is none."""
+    later = _second_engines(items) | {item for item in items if item.get_closest_marker("in_full_only")}
     for item in later if IS_SOAK else ():
         item.add_marker("soak")
     left_out = set() if IS_SOAK else later

@@ -177,7 +177,8 @@ async def test_while_the_token_is_refused_all_alerts_wait_and_no_chat_is_changed
     await ask(world, *people)
     before = await _states(world.database)
     await fail(world, **error(code, times=None))
-    await world.set_clock(at(NINE))
+    async with asyncio.timeout(PATIENCE_S):
+        await world.set_clock(at(NINE))
     for _ in range(20):
         await asyncio.sleep(0.1)
         # One of them may just be trying.

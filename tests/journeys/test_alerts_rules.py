@@ -88,6 +88,8 @@ async def test_a_change_that_is_taken_back_within_the_minute_reminds_nobody(
     async with world.database.write(lock="apply") as connection:
         await programs.apply(connection, [(psp, "0" * 64)], now, programs.Origin.HAND)
     await world.set_clock(now)
+    # Put away before anybody tries to word it.
+    assert {state for about, state in await rows(chat, REMINDERS) if ":rules-" in about} == {"cancelled"}
     await world.set_clock(now + timedelta(minutes=2))
     assert await told(chat) == []
 

@@ -31,7 +31,7 @@ BOT = int(TOKEN.partition(":")[0])
 ALEX = 1001
 SENDER = "tests.journeys.sender"
 REPLICAS = 3
-PEOPLE = size(60, 900)
+PEOPLE = size(90, 900)
 # What is on its way when Telegram asks for a pause has left before.
 ON_ITS_WAY_S = 0.5
 
@@ -122,6 +122,9 @@ async def fleet(empty_postgres: str, tmp_path: Path) -> AsyncIterator[Fleet]:
         "PROVISO_API_BASE_URL": sandbox.address,
         "PROVISO_DATABASE_URL": empty_postgres,
     }
+    if not IS_SOAK:
+        # Beside other tests a message can reach the sandbox late, and so in the same second as later ones.
+        settings["PROVISO_ALERT_RATE"] = "18"
     fleet = Fleet(sandbox, database, settings, tmp_path, people)
     await fleet.subscribe(people)
     yield fleet

@@ -10,7 +10,7 @@ from playwright.async_api import FilePayload, Page, expect
 from sandbox.server import Sandbox
 from tests.sandbox.caller import ALEX, Caller
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.in_full_only]
 
 
 def picture(name: str, shade: int) -> FilePayload:

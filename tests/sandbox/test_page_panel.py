@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from sandbox.server import Sandbox
 from tests.sandbox.caller import ALEX, TOKEN, Caller
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.in_full_only]
 
 
 async def open_panel(page: Page, sandbox: Sandbox) -> None:

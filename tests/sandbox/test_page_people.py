@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from sandbox.server import Sandbox
 from tests.sandbox.caller import BOT, Caller
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.in_full_only]
 
 
 async def choose(page: Page, name: str) -> None:
