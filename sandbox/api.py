@@ -134,7 +134,7 @@ class BotApi:
         """The call is not carried out."""
         if fault.kind is not Kind.ERROR:
             self.bench.calls.note(call, None, fault=fault)
-            return await strike(fault, request, None, self.bench.client())
+            return await strike(fault, request, None, self.bench)
         answer = answers.refuse(fault.refusal())
         self.bench.calls.note(call, answer.status, answer.description, fault)
         return gateway_page(fault) if fault.is_html else answer.to_response()
@@ -148,7 +148,7 @@ class BotApi:
         if not is_answered:
             _mark(entries, fault.outcome)
         try:
-            return await strike(fault, request, answer.to_response(), self.bench.client())
+            return await strike(fault, request, answer.to_response(), self.bench)
         except asyncio.CancelledError:  # the client does not wait any longer
             _mark(entries, fault.outcome)
             raise

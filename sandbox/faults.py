@@ -112,6 +112,12 @@ class Faults:
                 del self._faults[fault.id]
         return fault
 
+    def give_back(self, fault: Fault) -> None:
+        """It met a call, but could do nothing to it: that does not count."""
+        if fault.times_left is not None:
+            fault.times_left += 1
+            self.add(fault)
+
     def remove(self, fault_id: int) -> bool:
         return self._faults.pop(fault_id, None) is not None
 

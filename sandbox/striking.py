@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from sandbox.bench import Client
+from sandbox.bench import Bench
 from sandbox.faults import Fault, Kind, When
 
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER of no time: closing sends a reset
@@ -17,7 +17,7 @@ _GATEWAY = "<html><head><title>{0}</title></head><body><center><h1>{0}</h1></cen
 
 
 async def strike(
-    fault: Fault, request: web.Request, answer: web.Response | None, client: Client | None
+    fault: Fault, request: web.Request, answer: web.Response | None, bench: Bench
 ) -> web.StreamResponse:
     """Do what the fault says; gives the answer only if one is to be written."""
     match fault.kind:
@@ -30,10 +30,10 @@ async def strike(
         case Kind.KILL if answer is not None and fault.when is When.ANSWERED:
             await answer.prepare(request)
             await answer.write_eof()
-            _kill(client, request)
+            _kill(fault, request, bench)
             return answer
         case Kind.KILL:
-            _kill(client, request)
+            _kill(fault, request, bench)
         case Kind.HALF_OPEN:
             # Unread, the connection does not even tell that the client has gone.
             if request.transport is not None and isinstance(request.transport, asyncio.ReadTransport):
@@ -58,12 +58,17 @@ def _cut(request: web.Request) -> None:
     request.transport.abort()
 
 
-def _kill(client: Client | None, request: web.Request) -> None:
+def _kill(fault: Fault, request: web.Request, bench: Bench) -> None:
+    """Kill the caller. If it died before its call was read, the fault waits for one that lives."""
+    client = bench.client()
     if callable(client):
         client = client(request.transport.get_extra_info("peername")[1]) if request.transport else None
-    with suppress(ProcessLookupError):
-        if client is not None:
-            os.kill(client, signal.SIGKILL)
+    try:
+        if client is None:
+            raise ProcessLookupError
+        os.kill(client, signal.SIGKILL)
+    except ProcessLookupError:
+        bench.faults.give_back(fault)
 
 
 async def _end_of_connection() -> web.StreamResponse:

@@ -20,16 +20,16 @@ Environment = dict[str, str]
 PATIENCE_S = 90.0
 
 
-@asynccontextmanager
-async def process(
-    settings: Environment, folder: Path, *arguments: str, module: str = "bot.cli"
-) -> AsyncIterator[Process]:
-    """`proviso` with these arguments, `run` without any, forked; killed at the end of the block.
+def process(settings: Environment, folder: Path, *arguments: str) -> AbstractAsyncContextManager[Process]:
+    """`proviso` with these arguments, `run` without any, forked; killed at the end of the block."""
+    return process_of("bot.cli", settings, folder, *(arguments or ("run",)))
 
-    `module` is another one whose `main()` it runs, with the arguments as they are.
-    """
-    if module == "bot.cli":
-        arguments = arguments or ("run",)
+
+@asynccontextmanager
+async def process_of(
+    module: str, settings: Environment, folder: Path, *arguments: str
+) -> AsyncIterator[Process]:
+    """A module's `main()` with these arguments, forked; killed at the end of the block."""
     running = await Process.start(settings, folder, *arguments, module=module)
     try:
         yield running

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from ctypes import c_int
 from dataclasses import replace
 from datetime import datetime
@@ -135,8 +135,9 @@ class Replicas:
         """Which of them calls from a port."""
         for one in self._running:
             assert one.pid is not None
-            if any(end.laddr.port == port for end in psutil.Process(one.pid).net_connections("tcp")):
-                return one.pid
+            with suppress(psutil.NoSuchProcess):  # killed a moment ago
+                if any(end.laddr.port == port for end in psutil.Process(one.pid).net_connections("tcp")):
+                    return one.pid
         return None
 
     async def stop(self) -> None:

@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -261,6 +261,24 @@ async def test_killing_before_reading_does_not_wait_for_the_body(caller: Caller,
         head = f"POST /bot{TOKEN}/sendMessage HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
         connection.writer.write(head.encode())
         assert await asyncio.wait_for(client.wait(), 5) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("when", ["before", "after", "answered"])
+async def test_a_call_of_a_process_that_is_dead_by_then_does_not_use_up_the_fault(
+    caller: Caller, sandbox: Sandbox, when: str
+) -> None:
+    client = await asyncio.create_subprocess_exec(sys.executable, "-c", "import time; time.sleep(60)")
+    sandbox.client = client.pid
+    await order(caller, "kill", when=when)
+    for found in (lambda _port: None, lambda _port: client.pid):
+        assert (await caller.get("faults"))["faults"][0]["times_left"] == 1
+        sandbox.client = found
+        async with wire(sandbox) as connection:
+            await connection.ask()
+            with suppress(ConnectionResetError):
+                await connection.reader.readline()
+    assert await asyncio.wait_for(client.wait(), 5) == -signal.SIGKILL
+    assert (await caller.get("faults")) == {"faults": []}
 
 
 async def test_nobody_is_killed_unless_the_process_is_known(caller: Caller) -> None:

@@ -63,9 +63,12 @@ async def test_fifty_writers_in_five_processes_never_find_the_database_locked(tm
     assert kept == PROCESSES * share
 
 
-async def test_who_catches_up_waits_for_no_expansion_that_is_under_way(empty_postgres: str) -> None:
-    database = Database(empty_postgres)
-    await schema.migrate(database)
+# The rows of SQLite have no locks of their own: there one writes after the other.
+postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@postgresql
+async def test_who_catches_up_waits_for_no_expansion_that_is_under_way(database: Database) -> None:
     await apply(database, EARLIER, due("2017-08-18"))
     await ask(database, EARLIER, 5)
     await look(database, EARLIER)
@@ -75,12 +78,10 @@ async def test_who_catches_up_waits_for_no_expansion_that_is_under_way(empty_pos
         async with asyncio.timeout(30), database.write() as connection:
             assert await catching_up.catch_up(connection, at(NOON), EASTERN) == 1
     assert {id for id, _, _ in await rows(database)} == {5, 6}
-    await database.close()
 
 
-async def test_an_expansion_waits_for_nobody_who_catches_up_with_something_else(empty_postgres: str) -> None:
-    database = Database(empty_postgres)
-    await schema.migrate(database)
+@postgresql
+async def test_an_expansion_waits_for_nobody_who_catches_up_with_something_else(database: Database) -> None:
     await apply(database, EARLIER, due("2017-08-18"), due("2017-08-20", "other", ["town"]))
     await ask(database, EARLIER, 6, TOWN)
     await look(database, NOON)
@@ -90,4 +91,3 @@ async def test_an_expansion_waits_for_nobody_who_catches_up_with_something_else(
         async with asyncio.timeout(30), database.write() as connection:
             assert await expand.expand(connection, at(NEXT), EASTERN) == 1
     assert {about for _, about, _ in await rows(database)} == {"reply:2017-08-18:14", "other:2017-08-20:14"}
-    await database.close()
