@@ -59,6 +59,15 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Key = Annotated[Id, StringConstraints(max_length=32)]
 Text = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=1200)]
 Words = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=120)]
+# A list, or a text with one in each line: many hundreds are read so in no time.
+Ways = Annotated[
+    tuple[Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=300)], ...],
+    BeforeValidator(
+        lambda given: (
+            [line for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
+        )
+    ),
+]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+$", max_length=16)]
 Printed = Annotated[PartialDate, BeforeValidator(_parse_partial)]
 Day = Annotated[date, BeforeValidator(_parse_day)]
@@ -429,8 +438,8 @@ class Term(Model):
 class Topic(Model):
     id: Key = Field(description="Its own, or that of a topic every program has, to add ways to ask it")
     title: Words = Field(description="A few words for a button and the head of the answer")
-    ask: Annotated[tuple[Words, ...], Field(min_length=1)] = Field(
-        description="Ways to ask it, two dozen in different words, names as `{place}`, `{person}`, `{year}`"
+    ask: Annotated[Ways, Field(min_length=1)] = Field(
+        description="Ways to ask it, as many as you have, a line each; names as `{place}`, `{person}`, `{year}`"
     )
     show: Show = Field(Show.FACTS, description="`facts`: those named below; else a view of the record")
     place: Place = Field(Place.MAY, description="Whether a place `may`, `must` or can `never` be named")
@@ -489,7 +498,7 @@ class ProgramFile(Model):
     migrations: tuple[Migration, ...] = ()
     terms: tuple[Term, ...] = ()
     topics: tuple[Topic, ...] = ()
-    not_on_record: tuple[Words, ...] = Field(
+    not_on_record: Ways = Field(
         (), description="Questions close to the program that its record does not answer, as people ask them"
     )
 
