@@ -8,8 +8,10 @@ from domain.questions.hearing import Heard
 from domain.questions.topics import Place, Show, Topic
 
 # From where a question is taken for one that is answered, and how well its topics have to fit for that.
-ENOUGH = 0.0
+ENOUGH = -1.0
 LEAST = 0.12
+# From where on a question surely has an answer, also where no topic fits.
+SURELY_ANSWERED = 1.0
 # From here a topic fits so well that nothing else is tried.
 PLAIN = 0.3
 # What is told: topics that fit nearly as well as the best, as a share of it.
@@ -34,12 +36,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The topics that fit best, and those of them that are told; none where the question has no answer."""
+    """The topics that fit best, and those of them that are told; none where the question has no answer.
+
+    `is_about_the_record`: it looks like a question that has an answer, whichever.
+    """
 
     ranked: tuple[Ranked, ...]
     told: tuple[Topic, ...]
     score: float
     unknown: tuple[str, ...] = ()
+    is_about_the_record: bool = False
 
 
 def choose(heard: Heard, previous: Previous | None) -> Choice:
@@ -52,7 +58,7 @@ def choose(heard: Heard, previous: Previous | None) -> Choice:
     fits = heard.indexes.ranking.answerable(heard.words)
     fits += _KNOWN_PERSON * bool(heard.named.speakers) - _UNKNOWN_NAME * len(unknown)
     if score < LEAST or fits < ENOUGH:
-        return Choice(tuple(ranked), (), best.score, unknown)
+        return Choice(tuple(ranked), (), best.score, unknown, fits >= SURELY_ANSWERED)
     return Choice(tuple(ranked), tuple(r.topic for r in told), score, unknown)
 
 

@@ -178,7 +178,11 @@ def _hear_again(heard: Heard, text: str, asked: Asked) -> Heard:
     if text == heard.moment.rest:
         return heard
     inner = hear(heard.indexes, heard.index, replace(heard.moment, rest=text), asked, text)
-    if not inner.named.matches:
+    is_clearer = not any(isinstance(match, places.Choose) for match in heard.named.matches)
+    if not inner.named.matches or (
+        is_clearer and any(isinstance(m, places.Choose) for m in inner.named.matches)
+    ):
+        # Cut off at a comma, a name can have lost its state.
         inner.named.matches = heard.named.matches
     return inner
 
@@ -216,12 +220,21 @@ def _one(heard: Heard, asked: Asked, text: str) -> tuple[float, Answer]:
         match = index.names.find(choice.unknown[0])
         if isinstance(match, places.NotFound):
             return choice.score, Answer(Outcome.NOT_FOUND, record, match=match, typed=text)
+    if not choice.told and choice.is_about_the_record and _is_about_a_place(heard):
+        # Asked for in words that fit nothing in particular: where it stands is never beside the point.
+        return choice.score, tell(heard, (index.topic_by_id["status"],), asked, text, previous)
     if not choice.told:
         return choice.score, abstain(index, record, text, choice.ranked, heard)
     if choice.score < WEAK and len(choice.told) > 1:
         options = abstain(index, record, text, choice.ranked, heard).options
         return choice.score, Answer(Outcome.CHOOSE, record, options=options, typed=text)
     return choice.score, tell(heard, choice.told, asked, text, previous)
+
+
+def _is_about_a_place(heard: Heard) -> bool:
+    """Whether it names places of the record, and nobody besides."""
+    matches = heard.named.matches
+    return bool(matches) and not heard.named.speakers and all(isinstance(m, places.Found) for m in matches)
 
 
 def _two(heard: Heard, asked: Asked) -> tuple[float, Answer] | None:

@@ -17,7 +17,7 @@ PLAIN = frozenset(
 EMPTY = frozenset(
     """
     and or but also then ok so what about how the a an in for of to on at with same one is it its please now
-    status too there whats hows as well
+    status too there whats hows as well today currently
     """.split()
 )
 PRONOUNS = frozenset({"they", "it", "its", "them", "their", "there", "he", "she", "his", "her", "him"})

@@ -92,8 +92,13 @@ def _of_topic(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Pre
         for place in held
     )
     if heard.moment.within and not any(part.facts for part in parts):
-        # Another year's: of that nothing is known, which is not the same as nothing of the kind on record.
-        return abstain(heard.index, record, text, heard=heard)
+        of_any_year = (
+            gathering.gather(record, topic, Narrowed(place, (), named.state, named.speakers, named.outlets))
+            for place in held
+        )
+        if held == [None] or any(part.facts for part in of_any_year):
+            # Another year's: of that nothing is known, which is not the same as nothing of the kind on record.
+            return abstain(heard.index, record, text, heard=heard)
     keep = Previous(program.id, topic.id, tuple(part.place.id for part in parts if part.place))
     return said(record, parts, tuple(found), keep, text)
 
