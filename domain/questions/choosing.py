@@ -8,7 +8,7 @@ from domain.questions.hearing import Heard
 from domain.questions.topics import Place, Show, Topic
 
 # From where a question is taken for one that is answered, and how well its topics have to fit for that.
-ENOUGH = -1.0
+ENOUGH = -0.5
 LEAST = 0.12
 # From where on a question surely has an answer, also where no topic fits.
 SURELY_ANSWERED = 1.0

@@ -19,6 +19,8 @@ from domain.record import Record
 # How well another program's topics have to fit, and how much better than the chat's own.
 ELSEWHERE = 0.25
 _OWN = 0.25
+# How much more where it is named.
+_NAMED = 0.6
 # From which share of the better program's fit both are told.
 AS_WELL = 0.8
 # From here no other program is looked at.
@@ -65,7 +67,7 @@ def _best(answers: list[tuple[tuple[float, Answer], Program]], chosen: Program, 
 
     def merit(entry: tuple[tuple[float, Answer], Program]) -> float:
         (score, found), program = entry
-        bonus = _OWN * (program is chosen)
+        bonus = (_NAMED if is_named else _OWN) * (program is chosen)
         level = {Outcome.ANSWERED: 1.0, Outcome.CHOOSE: 0.8}.get(found.outcome, 0.0)
         if program is not chosen and score < ELSEWHERE:
             level = 0.0

@@ -19,7 +19,7 @@ _MONTH = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _LEAD = (
-    r"(?:\b(?P<lead>as\s+of|as\s+at|by\s+the\s+end\s+of|by|it's|its|it\s+is|today\s+is|until|till|up\s+to"
+    r"(?:\b(?P<lead>as\s+of|as\s+at|by\s+(?:the\s+)?(?:end|close|evening|morning|night|afternoon)\s+of|by|it's|its|it\s+is|today\s+is|until|till|up\s+to"
     r"|before|on|in|during|at|since|after|from|of)\s+(?:the\s+|the\s+end\s+of\s+)?)?"
 )
 _FORMS = tuple(
@@ -38,9 +38,10 @@ _FORMS = tuple(
 _YEARS = re.compile(r"\b(?:in\s+)?(?:19|20)\d{2}\b")
 _FISCAL = re.compile(r"\b(?:fy|fiscal\s+year|fiscal)\s*'?(\d{4}|\d{2})\b", re.IGNORECASE)
 _KNOWN_BY = frozenset(
-    {"as of", "as at", "by", "by the end of", "until", "till", "up to", "before", "on", "at"}
+    {"as of", "as at", "by", "until", "till", "up to", "before", "on", "at"}
     | {"it's", "its", "it is", "today is"}
 )
+_PART_OF_DAY = re.compile(r"^by .*\bof$")
 _HAPPENED_IN = frozenset({"in", "during", "from"})
 
 
@@ -73,7 +74,7 @@ def find(text: str, happened: Iterable[PartialDate]) -> Moment:
         if match is None:
             continue
         groups = match.groupdict()
-        lead = re.sub(r"\s+", " ", groups.get("lead") or "").lower()
+        lead = _PART_OF_DAY.sub("by", re.sub(r"\s+", " ", groups.get("lead") or "").lower())
         month = _month(groups.get("month"))
         day = int(groups["day"]) if groups.get("day") else None
         year = int(groups["year"]) if groups.get("year") else _year(month, happened)

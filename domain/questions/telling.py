@@ -97,7 +97,7 @@ def _of_topic(heard: Heard, topic: Topic, asked: Asked, text: str, previous: Pre
             for place in held
         )
         if held == [None] or any(part.facts for part in of_any_year):
-            # Another year's: of that nothing is known, which is not the same as nothing of the kind on record.
+            # Another year's: of that nothing is known, which is not nothing of the kind on record.
             return abstain(heard.index, record, text, heard=heard)
     keep = Previous(program.id, topic.id, tuple(part.place.id for part in parts if part.place))
     return said(record, parts, tuple(found), keep, text)
