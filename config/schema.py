@@ -54,6 +54,10 @@ def _fold(value: object) -> object:
     return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
 
 
+def _lines(value: object) -> object:
+    return [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 # Together with a program's id these travel in button data of at most 64 bytes.
 Key = Annotated[Id, StringConstraints(max_length=32)]
@@ -62,11 +66,7 @@ Words = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, m
 # A list, or a text with one in each line: many hundreds are read so in no time.
 Ways = Annotated[
     tuple[Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=300)], ...],
-    BeforeValidator(
-        lambda given: (
-            [line for line in given.splitlines() if line.strip()] if isinstance(given, str) else given
-        )
-    ),
+    BeforeValidator(_lines),
 ]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+$", max_length=16)]
 Printed = Annotated[PartialDate, BeforeValidator(_parse_partial)]
@@ -439,7 +439,7 @@ class Topic(Model):
     id: Key = Field(description="Its own, or that of a topic every program has, to add ways to ask it")
     title: Words = Field(description="A few words for a button and the head of the answer")
     ask: Annotated[Ways, Field(min_length=1)] = Field(
-        description="Ways to ask it, as many as you have, a line each; names as `{place}`, `{person}`, `{year}`"
+        description="Ways to ask it, a line each, many; names as `{place}`, `{person}`, `{year}`"
     )
     show: Show = Field(Show.FACTS, description="`facts`: those named below; else a view of the record")
     place: Place = Field(Place.MAY, description="Whether a place `may`, `must` or can `never` be named")
