@@ -695,6 +695,12 @@ MUTANTS = (
         "tests/transport/test_budget.py -k stood_in_line",
     ),
     Mutant(
+        "a reply that waited for a shared turn counts from before", "transport/budget.py",
+        "                    self._sent.note(chat, due)\n                    return due",
+        "                    self._sent.note(chat, due - 2)\n                    return due",
+        "tests/transport/test_budget.py -k counts_from",
+    ),
+    Mutant(
         "each of several processes takes all that a chat bears", "transport/budget.py",
         "paces or (ALONE if database.is_sqlite else SEVERAL)", "paces or ALONE",
         "tests/transport/test_budget.py -k share",
