@@ -701,6 +701,16 @@ MUTANTS = (
         "tests/transport/test_budget.py -k counts_from",
     ),
     Mutant(
+        "what comes too late for its turn goes through the ledger again", "bot/alerts/sender.py",
+        "while outcome.kind is Kind.WAIT and not outcome.retry_after:", "while False:",
+        "tests/bot/test_alert_sender.py -k too_late",
+    ),
+    Mutant(
+        "a process keeps an alert in hand through a pause", "bot/alerts/sender.py",
+        "asyncio.timeout(max(until - monotonic(), 0.0))", "asyncio.timeout(None)",
+        "tests/bot/test_alert_sender.py -k in_hand",
+    ),
+    Mutant(
         "each of several processes takes all that a chat bears", "transport/budget.py",
         "paces or (ALONE if database.is_sqlite else SEVERAL)", "paces or ALONE",
         "tests/transport/test_budget.py -k share",

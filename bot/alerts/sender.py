@@ -30,6 +30,8 @@ LOOK_S = 1.0
 # outstay their leases. The others are looked for again after so long.
 _IN_LINE, _IN_LINE_GROUP = 8, 2
 _BACK_S = 5.0
+# For so long another turn is waited for with an alert in hand: with the send itself, well within its lease.
+_AGAIN_S = 5.0
 # So many times in a row nothing could be sent at all, and then none is tried for so long.
 _UNSENT = 20
 _BREAK_S = 15.0
@@ -81,7 +83,9 @@ class Sender:
                 if not found:
                     await self._wait(LOOK_S)
         finally:
-            writing.cancel()
+            # Nothing more is written down: who waits for that would wait for ever.
+            for task in (writing, *self._tasks):
+                task.cancel()
             await asyncio.gather(writing, *self._tasks, return_exceptions=True)
 
     async def drain(self) -> None:
@@ -174,7 +178,7 @@ class Sender:
             permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
             if not await self._writer.intend(one):
                 return
-            outcome = await self._send(one, permit)
+            outcome = await self._send_in_turn(one, permit)
             await self._writer.settle(one, outcome)
         except Exception:
             # As after a kill: what was not meant is free again, what was is unknown.
@@ -187,6 +191,19 @@ class Sender:
     def count_expired(self, count: int) -> None:
         """So many came too late and were put away."""
         self._metrics.alerts.labels("expired").inc(count)
+
+    async def _send_in_turn(self, one: Claimed, permit: Permit) -> Outcome:
+        """What comes too late for its turn takes another: it is meant already, and nothing of it has left."""
+        until = monotonic() + _AGAIN_S
+        outcome = await self._send(one, permit)
+        while outcome.kind is Kind.WAIT and not outcome.retry_after:
+            try:
+                async with asyncio.timeout(max(until - monotonic(), 0.0)):
+                    permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
+            except TimeoutError:  # a pause, or a long line: others may be sent meanwhile
+                break
+            outcome = await self._send(one, permit)
+        return outcome
 
     async def _send(self, one: Claimed, permit: Permit) -> Outcome:
         try:

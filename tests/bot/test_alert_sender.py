@@ -18,8 +18,9 @@ from handlers.context import Services
 from messages.alerts.taps import decode
 from sandbox.server import Sandbox
 from storage.alerts import send
+from storage.alerts.send import Claimed
 from storage.database import Database
-from storage.tables import chat, delivery
+from storage.tables import attempt, chat, delivery
 from tests.conftest import EASTERN, gazetteer
 from tests.journeys.processes import PATIENCE_S, post
 from tests.storage.ledger import apply, ask, at, due, look, rows
@@ -62,14 +63,19 @@ async def sending(sandbox: Sandbox, database: Database) -> AsyncIterator[Sender]
         yield Sender(services, Metrics())
 
 
-async def run_until(carrier: Sender, database: Database, wanted: list[str]) -> None:
-    """Have it send until the alerts are in these states; a dead one does not come back."""
+async def run_until(carrier: Sender, database: Database, wanted: list[str], after: str = "") -> None:
+    """Have it send until the alerts are in these states, after one was in another; a dead one does not come back."""
     running = asyncio.create_task(carrier.run())
+    seen: set[str] = set()
     try:
         async with asyncio.timeout(PATIENCE_S):
-            while (found := [state for *_, state in await rows(database)]) != wanted:
+            while (found := [state for *_, state in await rows(database)]) != wanted or not {after} <= {
+                "",
+                *seen,
+            }:
                 assert "dead" not in found
-                await asyncio.sleep(0.1)
+                seen.update(found)
+                await asyncio.sleep(0.02)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -88,6 +94,54 @@ async def test_a_group_with_many_alerts_gets_them_all_in_its_own_time(
     await look(database, NOON)
     async with sending(sandbox, database) as carrier:
         await run_until(carrier, database, ["sent"] * 7)
+
+
+async def test_what_comes_too_late_for_its_turn_takes_another_and_is_meant_once(
+    sandbox: Sandbox, database: Database
+) -> None:
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00", ALEX)
+    await look(database, NOON)
+    async with sending(sandbox, database) as carrier:
+        intend = carrier._writer.intend
+
+        async def intend_slowly(one: Claimed) -> bool:
+            may = await intend(one)
+            await asyncio.sleep(0.5)
+            return may
+
+        carrier._writer.intend = intend_slowly  # type: ignore[method-assign]
+        await run_until(carrier, database, ["sent"])
+    async with database.read() as connection:
+        assert list(await connection.scalars(select(delivery.c.tries))) == [1]
+        assert list(await connection.scalars(select(attempt.c.outcome))) == ["sent"]
+
+
+async def test_an_alert_that_waits_for_another_turn_is_not_kept_in_hand_through_a_pause(
+    sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sender, "_AGAIN_S", 1.0)
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00", ALEX)
+    await look(database, NOON)
+    async with sending(sandbox, database) as carrier:
+        intend, pauses = carrier._writer.intend, list[asyncio.Task[None]]()
+
+        async def intend_late_and_be_paused(one: Claimed) -> bool:
+            may = await intend(one)
+            await asyncio.sleep(0.5)
+            budget = carrier._services.budget
+            pauses.append(asyncio.create_task(paused_soon(budget)))
+            return may
+
+        carrier._writer.intend = intend_late_and_be_paused  # type: ignore[method-assign]
+        await run_until(carrier, database, ["claimed"], after="sending")
+        await asyncio.gather(*pauses)
+
+
+async def paused_soon(budget: Budget) -> None:
+    await asyncio.sleep(0.1)
+    await budget.pause(None, 3600)
 
 
 async def test_what_is_newer_than_the_catalogue_in_use_is_told(sandbox: Sandbox, database: Database) -> None:
