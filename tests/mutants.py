@@ -702,7 +702,7 @@ MUTANTS = (
     ),
     Mutant(
         "what comes too late for its turn goes through the ledger again", "bot/alerts/sender.py",
-        "while outcome.kind is Kind.WAIT and not outcome.retry_after:", "while False:",
+        "while is_soon and outcome.kind is Kind.WAIT and not outcome.retry_after:", "while False:",
         "tests/bot/test_alert_sender.py -k too_late",
     ),
     Mutant(

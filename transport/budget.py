@@ -101,6 +101,10 @@ class Budget:
             if self.holds(permit):
                 return permit
 
+    def apart(self, chat: int) -> float:
+        """Seconds between two alerts to a chat; who loses a turn waits as long for the next."""
+        return self._paces.of(chat).apart
+
     async def redeem(self, permit: Permit) -> bool:
         """Wait until it is due; False if it holds no more."""
         await _until(permit.due)

@@ -193,10 +193,14 @@ class Sender:
         self._metrics.alerts.labels("expired").inc(count)
 
     async def _send_in_turn(self, one: Claimed, permit: Permit) -> Outcome:
-        """What comes too late for its turn takes another: it is meant already, and nothing of it has left."""
+        """What comes too late for its turn takes another: it is meant already, and nothing of it has left.
+
+        Where one chat's turns are far apart, as with several processes, it goes back to the others.
+        """
         until = monotonic() + _AGAIN_S
+        is_soon = self._services.budget.apart(one.chat) < _AGAIN_S
         outcome = await self._send(one, permit)
-        while outcome.kind is Kind.WAIT and not outcome.retry_after:
+        while is_soon and outcome.kind is Kind.WAIT and not outcome.retry_after:
             try:
                 async with asyncio.timeout(max(until - monotonic(), 0.0)):
                     permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
