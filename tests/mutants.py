@@ -706,6 +706,11 @@ MUTANTS = (
         "tests/bot/test_alert_sender.py -k too_late",
     ),
     Mutant(
+        "an alert whose fact is gone for a moment is given up", "bot/alerts/sender.py",
+        "return Outcome(Kind.WAIT, retry_after=_GONE_S,", "return Outcome(Kind.REFUSED,",
+        "tests/bot/test_alert_sender.py -k right_before_it_is_sent",
+    ),
+    Mutant(
         "a process keeps an alert in hand through a pause", "bot/alerts/sender.py",
         "asyncio.timeout(max(until - monotonic(), 0.0))", "asyncio.timeout(None)",
         "tests/bot/test_alert_sender.py -k in_hand",

@@ -32,6 +32,8 @@ _IN_LINE, _IN_LINE_GROUP = 8, 2
 _BACK_S = 5.0
 # For so long another turn is waited for with an alert in hand: with the send itself, well within its lease.
 _AGAIN_S = 5.0
+# What is on record no more is looked at again after so long, unless it is cancelled by then.
+_GONE_S = 10.0
 # So many times in a row nothing could be sent at all, and then none is tried for so long.
 _UNSENT = 20
 _BREAK_S = 15.0
@@ -216,7 +218,9 @@ class Sender:
             log.exception("an alert could not be put into words", delivery=one.id)
             return Outcome(Kind.REFUSED, detail="could not be put into words")
         if message is None:
-            return Outcome(Kind.REFUSED, detail="nothing to tell")
+            # The edit that took its fact away is about to cancel it; the next one may bring both back.
+            log.warning("an alert waits: its fact is on record no more", delivery=one.id)
+            return Outcome(Kind.WAIT, retry_after=_GONE_S, detail="nothing to tell")
         self._at_telegram += 1
         try:
             return await self._services.api.send(

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
+from bot import ticks
 from bot.alerts import sender
 from bot.alerts.sender import Sender
 from bot.metrics import Metrics
@@ -150,6 +151,27 @@ async def test_what_is_newer_than_the_catalogue_in_use_is_told(sandbox: Sandbox,
         await apply(database, "2017-07-20 12:00", due("2017-08-18"))
         await look(database, NOON)
         await run_until(carrier, database, ["sent"])
+
+
+async def test_what_is_taken_off_the_record_right_before_it_is_sent_is_cancelled_and_not_given_up(
+    sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is cancelled comes back when the edit is taken back; what is given up does not."""
+    monkeypatch.setattr(sender, "_GONE_S", 0.5)
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00", ALEX)
+    await look(database, NOON)
+    async with sending(sandbox, database) as carrier:
+        intend = carrier._writer.intend
+
+        async def intend_amid_an_edit(one: Claimed) -> bool:
+            may = await intend(one)
+            await apply(database, NOON, due("2017-09-29", "another"))
+            await ticks.renew_catalogue(carrier._services)
+            return may
+
+        carrier._writer.intend = intend_amid_an_edit  # type: ignore[method-assign]
+        await run_until(carrier, database, ["cancelled"], after="sending")
 
 
 async def test_who_is_told_the_same_gets_the_buttons_of_its_own_alert(
