@@ -1,9 +1,10 @@
 """The sender on a real ledger: what cannot go out soon is left to others, and what is new is told as it is."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 
 import aiohttp
 import pytest
@@ -64,22 +65,38 @@ async def sending(sandbox: Sandbox, database: Database) -> AsyncIterator[Sender]
         yield Sender(services, Metrics())
 
 
-async def run_until(carrier: Sender, database: Database, *wanted: list[str], after: str = "") -> None:
-    """Have it send until the alerts are in these states, after one was in another; a dead one does not come back."""
+async def run_until(carrier: Sender, database: Database, *wanted: list[str], after: str = "ready") -> None:
+    """Have it send until the alerts are in such states, once one was in another; a dead one does not come back."""
     running = asyncio.create_task(carrier.run())
-    seen: set[str] = set()
+    seen: set[str] = {"ready"}
     try:
         async with asyncio.timeout(PATIENCE_S):
-            while (found := [state for *_, state in await rows(database)]) not in wanted or not {after} <= {
-                "",
-                *seen,
-            }:
+            while (found := [state for *_, state in await rows(database)]) not in wanted or after not in seen:
                 assert "dead" not in found
                 seen.update(found)
                 await asyncio.sleep(0.02)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def plan_one(database: Database) -> None:
+    """An alert of one deadline for one person, which is due."""
+    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
+    await ask(database, "2017-07-20 12:00", ALEX)
+    await look(database, NOON)
+
+
+def after_each_intent(carrier: Sender, then: Callable[[], Awaitable[None]]) -> None:
+    """Have something happen between what is meant and the send."""
+    intend = carrier._writer.intend
+
+    async def intend_and_then(one: Claimed) -> bool:
+        may = await intend(one)
+        await then()
+        return may
+
+    carrier._writer.intend = intend_and_then  # type: ignore[method-assign]
 
 
 async def test_a_group_with_many_alerts_gets_them_all_in_its_own_time(
@@ -100,18 +117,9 @@ async def test_a_group_with_many_alerts_gets_them_all_in_its_own_time(
 async def test_what_comes_too_late_for_its_turn_takes_another_and_is_meant_once(
     sandbox: Sandbox, database: Database
 ) -> None:
-    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
-    await ask(database, "2017-07-20 12:00", ALEX)
-    await look(database, NOON)
+    await plan_one(database)
     async with sending(sandbox, database) as carrier:
-        intend = carrier._writer.intend
-
-        async def intend_slowly(one: Claimed) -> bool:
-            may = await intend(one)
-            await asyncio.sleep(0.5)
-            return may
-
-        carrier._writer.intend = intend_slowly  # type: ignore[method-assign]
+        after_each_intent(carrier, partial(asyncio.sleep, 0.5))
         await run_until(carrier, database, ["sent"])
     async with database.read() as connection:
         assert list(await connection.scalars(select(delivery.c.tries))) == [1]
@@ -122,27 +130,19 @@ async def test_an_alert_that_waits_for_another_turn_is_not_kept_in_hand_through_
     sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sender, "_AGAIN_S", 1.0)
-    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
-    await ask(database, "2017-07-20 12:00", ALEX)
-    await look(database, NOON)
-    async with sending(sandbox, database) as carrier:
-        intend, pauses = carrier._writer.intend, list[asyncio.Task[None]]()
+    await plan_one(database)
+    async with sending(sandbox, database) as carrier, asyncio.TaskGroup() as meanwhile:
 
-        async def intend_late_and_be_paused(one: Claimed) -> bool:
-            may = await intend(one)
+        async def pause_soon() -> None:
+            await asyncio.sleep(0.1)
+            await carrier._services.budget.pause(None, 3600)
+
+        async def come_too_late() -> None:
             await asyncio.sleep(0.5)
-            budget = carrier._services.budget
-            pauses.append(asyncio.create_task(paused_soon(budget)))
-            return may
+            meanwhile.create_task(pause_soon())
 
-        carrier._writer.intend = intend_late_and_be_paused  # type: ignore[method-assign]
+        after_each_intent(carrier, come_too_late)
         await run_until(carrier, database, ["claimed"], ["ready"], after="sending")
-        await asyncio.gather(*pauses)
-
-
-async def paused_soon(budget: Budget) -> None:
-    await asyncio.sleep(0.1)
-    await budget.pause(None, 3600)
 
 
 async def test_what_is_newer_than_the_catalogue_in_use_is_told(sandbox: Sandbox, database: Database) -> None:
@@ -158,19 +158,14 @@ async def test_what_is_taken_off_the_record_right_before_it_is_sent_is_cancelled
 ) -> None:
     """What is cancelled comes back when the edit is taken back; what is given up does not."""
     monkeypatch.setattr(sender, "_GONE_S", 0.5)
-    await apply(database, "2017-07-20 12:00", due("2017-08-18"))
-    await ask(database, "2017-07-20 12:00", ALEX)
-    await look(database, NOON)
+    await plan_one(database)
     async with sending(sandbox, database) as carrier:
-        intend = carrier._writer.intend
 
-        async def intend_amid_an_edit(one: Claimed) -> bool:
-            may = await intend(one)
+        async def edit() -> None:
             await apply(database, NOON, due("2017-09-29", "another"))
             await ticks.renew_catalogue(carrier._services)
-            return may
 
-        carrier._writer.intend = intend_amid_an_edit  # type: ignore[method-assign]
+        after_each_intent(carrier, edit)
         await run_until(carrier, database, ["cancelled"], after="sending")
 
 
