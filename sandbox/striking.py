@@ -63,12 +63,11 @@ def _kill(fault: Fault, request: web.Request, bench: Bench) -> None:
     client = bench.client()
     if callable(client):
         client = client(request.transport.get_extra_info("peername")[1]) if request.transport else None
-    try:
-        if client is None:
-            raise ProcessLookupError
-        os.kill(client, signal.SIGKILL)
-    except ProcessLookupError:
-        bench.faults.give_back(fault)
+    with suppress(ProcessLookupError):
+        if client is not None:
+            os.kill(client, signal.SIGKILL)
+            return
+    bench.faults.give_back(fault)
 
 
 async def _end_of_connection() -> web.StreamResponse:

@@ -695,6 +695,27 @@ MUTANTS = (
         "tests/transport/test_budget.py -k stood_in_line",
     ),
     Mutant(
+        "a reply that waited for a shared turn counts from before", "transport/budget.py",
+        "                    self._sent.note(chat, due)\n                    return due",
+        "                    self._sent.note(chat, due - 2)\n                    return due",
+        "tests/transport/test_budget.py -k counts_from",
+    ),
+    Mutant(
+        "what comes too late for its turn goes through the ledger again", "bot/alerts/sender.py",
+        "while is_soon and outcome.kind is Kind.WAIT and not outcome.retry_after:", "while False:",
+        "tests/bot/test_alert_sender.py -k too_late",
+    ),
+    Mutant(
+        "an alert whose fact is gone for a moment is given up", "bot/alerts/sender.py",
+        "return Outcome(Kind.WAIT, retry_after=_GONE_S,", "return Outcome(Kind.REFUSED,",
+        "tests/bot/test_alert_sender.py -k right_before_it_is_sent",
+    ),
+    Mutant(
+        "a process keeps an alert in hand through a pause", "bot/alerts/sender.py",
+        "asyncio.timeout(max(until - monotonic(), 0.0))", "asyncio.timeout(None)",
+        "tests/bot/test_alert_sender.py -k in_hand",
+    ),
+    Mutant(
         "each of several processes takes all that a chat bears", "transport/budget.py",
         "paces or (ALONE if database.is_sqlite else SEVERAL)", "paces or ALONE",
         "tests/transport/test_budget.py -k share",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic
 from typing import Self
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -62,6 +63,8 @@ class Budget:
         self._paces = paces = paces or (ALONE if database.is_sqlite else SEVERAL)
         self._sent = Sent(paces)
         self._lane = _Lane(rates.replies)
+        # Kept for as long as somebody holds it or waits for it.
+        self._replying = WeakValueDictionary[int, asyncio.Lock]()
         self._pauses: dict[str, float] = {}
         self._moments = Moments()
         self._alerts = Line(database, rates.alerts / SECOND, self._moments)
@@ -97,6 +100,10 @@ class Budget:
                 await _until(permit.due)
             if self.holds(permit):
                 return permit
+
+    def apart(self, chat: int) -> float:
+        """Seconds between two alerts to a chat; who loses a turn waits as long for the next."""
+        return self._paces.of(chat).apart
 
     async def redeem(self, permit: Permit) -> bool:
         """Wait until it is due; False if it holds no more."""
@@ -152,9 +159,17 @@ class Budget:
                 return due
 
     async def _turn_of_reply(self, chat: int) -> float:
-        await _until(self._sent.book(chat))
-        due = self._lane.book()
-        return await self._replies.turn() if due is None else due
+        # One after the other: only once this one has its turn it is known when the chat bears the next.
+        async with self._replying.setdefault(chat, asyncio.Lock()):
+            while True:
+                await _until(self._sent.free_at(chat))
+                due = self._lane.book()
+                if due is None:
+                    due = await self._replies.turn()
+                # Alerts that took theirs while it waited in line went first, and the turn is lost.
+                if due >= self._sent.free_at(chat):
+                    self._sent.note(chat, due)
+                    return due
 
 
 class _Lane:

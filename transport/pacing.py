@@ -58,12 +58,6 @@ class Sent:
         self._sends: dict[int, list[float]] = {}
         self._most = _KEPT
 
-    def book(self, chat: int) -> float:
-        """When the next reply may go there, and count it."""
-        at = max(self.free_at(chat), monotonic())
-        self.note(chat, at)
-        return at
-
     def note(self, chat: int, at: float) -> None:
         """Count a message that goes there at that moment."""
         if len(self._sends) >= self._most:

@@ -30,6 +30,10 @@ LOOK_S = 1.0
 # outstay their leases. The others are looked for again after so long.
 _IN_LINE, _IN_LINE_GROUP = 8, 2
 _BACK_S = 5.0
+# For so long another turn is waited for with an alert in hand: with the send itself, well within its lease.
+_AGAIN_S = 5.0
+# What is on record no more is looked at again after so long, unless it is cancelled by then.
+_GONE_S = 10.0
 # So many times in a row nothing could be sent at all, and then none is tried for so long.
 _UNSENT = 20
 _BREAK_S = 15.0
@@ -81,7 +85,9 @@ class Sender:
                 if not found:
                     await self._wait(LOOK_S)
         finally:
-            writing.cancel()
+            # Nothing more is written down: who waits for that would wait for ever.
+            for task in (writing, *self._tasks):
+                task.cancel()
             await asyncio.gather(writing, *self._tasks, return_exceptions=True)
 
     async def drain(self) -> None:
@@ -174,7 +180,7 @@ class Sender:
             permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
             if not await self._writer.intend(one):
                 return
-            outcome = await self._send(one, permit)
+            outcome = await self._send_in_turn(one, permit)
             await self._writer.settle(one, outcome)
         except Exception:
             # As after a kill: what was not meant is free again, what was is unknown.
@@ -188,6 +194,23 @@ class Sender:
         """So many came too late and were put away."""
         self._metrics.alerts.labels("expired").inc(count)
 
+    async def _send_in_turn(self, one: Claimed, permit: Permit) -> Outcome:
+        """What comes too late for its turn takes another: it is meant already, and nothing of it has left.
+
+        Where one chat's turns are far apart, as with several processes, it goes back to the others.
+        """
+        until = monotonic() + _AGAIN_S
+        is_soon = self._services.budget.apart(one.chat) < _AGAIN_S
+        outcome = await self._send(one, permit)
+        while is_soon and outcome.kind is Kind.WAIT and not outcome.retry_after:
+            try:
+                async with asyncio.timeout(max(until - monotonic(), 0.0)):
+                    permit = await self._services.budget.permit(Lane.ALERTS, one.chat)
+            except TimeoutError:  # a pause, or a long line: others may be sent meanwhile
+                break
+            outcome = await self._send(one, permit)
+        return outcome
+
     async def _send(self, one: Claimed, permit: Permit) -> Outcome:
         try:
             message = await self._wording.word(one)
@@ -195,7 +218,9 @@ class Sender:
             log.exception("an alert could not be put into words", delivery=one.id)
             return Outcome(Kind.REFUSED, detail="could not be put into words")
         if message is None:
-            return Outcome(Kind.REFUSED, detail="nothing to tell")
+            # The edit that took its fact away is about to cancel it; the next one may bring both back.
+            log.warning("an alert waits: its fact is on record no more", delivery=one.id)
+            return Outcome(Kind.WAIT, retry_after=_GONE_S, detail="nothing to tell")
         self._at_telegram += 1
         try:
             return await self._services.api.send(

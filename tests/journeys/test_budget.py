@@ -54,18 +54,20 @@ class Fleet:
                 await chats.remember(connection, id, kind, at("2017-07-20 12:00"))
                 await subscriptions.subscribe(connection, id, 0, target, at("2017-07-20 12:00"), Wish())
 
-    async def send(self, when: str = "2017-08-04 09:00", *arguments: str, stops: int = 0) -> None:
+    async def send(
+        self, when: str = "2017-08-04 09:00", *arguments: str, first: Sequence[str] = (), stops: int = 0
+    ) -> None:
         """Three processes at a moment of the calendar, until all is sent; one may be stopped for a second.
 
-        The arguments are the first process's.
+        The arguments are those of each process, and `first` those of the first alone: one replies.
         """
         clock = {"PROVISO_CLOCK": f"{at(when).isoformat()}@{host_now().isoformat()}"}
         async with AsyncExitStack() as stack:
             running = [
                 await stack.enter_async_context(
-                    process_of(SENDER, self.settings | clock, self.folder, *(arguments if i == 0 else ()))
+                    process_of(SENDER, self.settings | clock, self.folder, *arguments, *more)
                 )
-                for i in range(REPLICAS)
+                for more in (first, *[()] * (REPLICAS - 1))
             ]
             ends = asyncio.gather(*(process.communicate() for process in running))
             for _ in range(stops):
@@ -148,7 +150,7 @@ async def test_three_replicas_meet_no_429_while_they_reply_as_fast_as_they_may(
     group = (await post(fleet.sandbox, "chats", **body))["chat_id"]
     await fleet.subscribe([ALEX, group], TOWN)
     answered = [ALEX, group, *fleet.people[:6]]
-    await fleet.send("2017-08-04 09:00", "--replies", *map(str, answered))
+    await fleet.send(first=["--replies", *map(str, answered)])
     made = await fleet.sends()
     assert {call["status"] for call in made} == {200}
     assert await fleet.states() == {"sent": PEOPLE + 4}
