@@ -34,6 +34,7 @@ from bot.store import open_locked
 from bot.time import calendar
 from bot.timings import Timings
 from bot.wire import Bot, Wire, connect, set_menus
+from config import kept
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
 from handlers import conversation, routes
@@ -131,6 +132,7 @@ async def running(
                 gazetteer=gazetteer.packaged(),
                 owners=frozenset(settings.owners),
                 secret=wire.bot.token,
+                learn=kept.keeping(settings.cache),
             )
             application = _application(wire.bot, services)
             async with application:

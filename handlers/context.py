@@ -15,6 +15,7 @@ from domain.programs import Catalogue, Program
 from domain.questions import engine
 from domain.questions.answer import Asked
 from domain.questions.index import Indexes
+from domain.questions.ranking import Learn
 from messages.inline import Offer
 from storage.chats import Chat
 from storage.database import Database
@@ -46,8 +47,9 @@ class Services:
         gazetteer: Gazetteer,
         owners: frozenset[int] = frozenset(),
         secret: str = "",
+        learn: Learn | None = None,
     ) -> None:
-        """`secret` is the bot's own: editors see askers only as hashes made with it."""
+        """`secret` is the bot's own: editors see askers only as hashes made with it. `learn` may keep what is learnt."""
         self.database = database
         self.api = api
         self.budget = budget
@@ -56,6 +58,7 @@ class Services:
         self.language = language
         self.owners = owners
         self._secret = secret
+        self._learn = learn
         self._taught: Mapping[tuple[str, str], str] = {}
         # What was offered inline from this revision: by day and words.
         self.offered: dict[tuple[date, str], tuple[Offer, ...]] = {}
@@ -72,7 +75,7 @@ class Services:
     def use(self, catalogue: Catalogue) -> None:
         """Answer from this revision from now on."""
         self._names = {p.id: places.index(p, self._gazetteer) for p in catalogue.programs}
-        self._indexes = Indexes(catalogue, self._names)
+        self._indexes = Indexes(catalogue, self._names, self._learn)
         self._catalogue = catalogue
         self.offered.clear()
 

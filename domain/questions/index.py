@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Agency, Catalogue, Program
 from domain.questions import asking, common, naming
+from domain.questions import ranking as rankings
 from domain.questions.common import COMMON, COMMON_IDS
-from domain.questions.ranking import NOTHING, Ranking
+from domain.questions.ranking import NOTHING, Learn, Ranking, Ways
 from domain.questions.topics import Place, Show, Topic
 from domain.questions.wording import Lexicon, split
 
@@ -68,18 +69,16 @@ class Index:
 _SLOTS = {"place": " ", "person": " theperson ", "year": " theyear "}
 
 
-@lru_cache(maxsize=2)
-def _learnt(ways: tuple[tuple[str, tuple[str, ...]], ...], told: tuple[tuple[str, str], ...]) -> Ranking:
-    """A new revision of the record most often has the ways to ask of the one before."""
-    return Ranking(ways, dict(told))
-
-
 class Indexes:
     """The indexes of a catalogue's programs, and what tells their topics apart; made when first asked for."""
 
-    def __init__(self, catalogue: Catalogue, names: Mapping[str, places.Index]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, names: Mapping[str, places.Index], learn: Learn | None = None
+    ) -> None:
+        """`names` by program; `learn` may keep what is learnt."""
         self.catalogue = catalogue
         self._names = names
+        self._learn = learn or rankings.learn
         self._made: dict[str, Index] = {}
 
     def __getitem__(self, program: Program) -> Index:
@@ -90,10 +89,11 @@ class Indexes:
 
     @cached_property
     def ranking(self) -> Ranking:
-        """Learnt from every program's ways to ask; a second or two of work, so better done in a thread."""
-        return _learnt(self.ways(), tuple(self.told().items()))
+        """Learnt from every program's ways to ask: seconds of work, so better done in a thread."""
+        ways = self.ways()
+        return Ranking(ways, self.told(), self._learn(ways))
 
-    def ways(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def ways(self) -> Ways:
         """Each way to ask, as its topic's key and its words; and what is not answered."""
         own = [way for program in self.catalogue.programs for way in self[program].ways()]
         elsewhere = [(NOTHING, tuple(asking.reduced(split(ask)))) for ask in common.elsewhere()]

@@ -148,8 +148,10 @@ def _outlet(outlet: str) -> Iterator[tuple[str, ...]]:
 def programs_in(words: list[str], known: Mapping[tuple[str, ...], str]) -> tuple[list[str], list[str]]:
     """The programs named, and the words with each put as one."""
     found, left, at = [], [], 0
+    starts = {name[0] for name in known}
     while at < len(words):
-        for size in range(min(12, len(words) - at), 0, -1):
+        longest = min(12, len(words) - at) if words[at] in starts else 0
+        for size in range(longest, 0, -1):
             id = known.get(tuple(words[at : at + size]))
             if id:
                 found.append(id)
@@ -202,7 +204,9 @@ def without_names(known: Names, words: list[str]) -> list[str]:
     """The words of a way to ask, with people and outlets as they are left in a question's words."""
     named, at = Named([]), 0
     while at < len(words):
-        size = _outlet_at(known, words, at, named) or _speaker_at(known, words, at, named)
+        size = 0
+        if words[at] in known.starts:
+            size = _outlet_at(known, words, at, named) or _speaker_at(known, words, at, named)
         if not size:
             named.words.append(words[at])
         at += size or 1

@@ -8,7 +8,8 @@ same ways to ask give the same weights, on every machine and in every replica.
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,8 @@ from domain.questions import english
 from domain.questions.wording import split, stem
 
 NOTHING = ""
+# Pairs of a topic, or NOTHING, and the words of a way to ask.
+Ways = tuple[tuple[str, tuple[str, ...]], ...]
 # How many numbers a text is hashed to, half for words and half for letters; how much a pair of words counts
 # beside a word, and all its letters.
 _SPELT = 3072
@@ -37,38 +40,105 @@ _AT_ONCE = 1_000
 _LONGEST_WORD = 24
 
 
+class Texts:
+    """How a text becomes numbers: by its words, each counting by how rare it is among the ways to ask."""
+
+    def __init__(self, ways: Ways) -> None:
+        seen = Counter(stem(word) for _, words in ways for word in set(words))
+        self.rare = {word: math.log(1 + len(ways) / n) for word, n in seen.items()}
+        self.rarest = math.log(1 + len(ways))
+        self._spelt = lru_cache(maxsize=20_000)(self._spelling)
+
+    def __call__(self, words: tuple[str, ...]) -> Any:
+        """The numbers of a text, of length 1; all 0 where there is no word."""
+        import numpy as np
+
+        spelt = np.zeros(_SPELT, np.float32)
+        for word in words:
+            places, signs = self._spelt(word)
+            np.add.at(spelt, places, signs)
+        for pair in pairwise(words):
+            place, sign = _hashed(" " + " ".join(map(stem, pair)))
+            spelt[place] += sign * _PAIR * self.rarest / 2
+        return spelt / (float(np.linalg.norm(spelt)) or 1.0)
+
+    def _spelling(self, word: str) -> tuple[Any, Any]:
+        """Where a word's stem and its letters are counted, and by how much."""
+        import numpy as np
+
+        root = stem(word)
+        weight = self.rare.get(root, self.rarest)
+        marked = f"<{word[:_LONGEST_WORD]}>"
+        grams = [marked[n : n + size] for size in _GRAMS for n in range(len(marked) - size + 1)]
+        pairs = [_hashed(f"={root}"), *map(_hashed, grams)]
+        share = weight * _LETTERS / math.sqrt(len(grams) or 1)
+        amounts = [weight, *[share] * len(grams)]
+        places = np.array([place for place, _ in pairs])
+        signs = np.array(
+            [sign * amount for (_, sign), amount in zip(pairs, amounts, strict=True)], np.float32
+        )
+        return places, signs
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learnt:
+    """What was learnt from ways to ask, as arrays: they may be kept and read again.
+
+    `weights` has a row for each number of a text and a column for each topic, in the order of the ways to ask.
+    `users` and `shares` say which ways to ask use a number, and how much of it; from `starts` on, by number.
+    """
+
+    weights: Any
+    starts: Any
+    users: Any
+    shares: Any
+
+
+Learn = Callable[[Ways], Learnt]
+
+
+def topics_of(ways: Ways) -> tuple[str, ...]:
+    """The topics of ways to ask, and NOTHING, in their order."""
+    return tuple(dict.fromkeys(topic for topic, _ in ways))
+
+
+@lru_cache(maxsize=1)
+def learn(ways: Ways) -> Learnt:
+    """Learn from ways to ask: seconds of work. A new revision of the record most often has those of the one before."""
+    import numpy as np
+
+    text, topics = Texts(ways), topics_of(ways)
+    row = {topic: n for n, topic in enumerate(topics)}
+    square = np.diag(np.full(_SPELT, _PENALTY, np.float32))
+    pull = np.zeros((_SPELT, len(topics)), np.float32)
+    used: list[Any] = []
+    for start in range(0, len(ways), _AT_ONCE):
+        some = ways[start : start + _AT_ONCE]
+        texts = np.stack([text(words) for _, words in some])
+        wanted = np.zeros((len(some), len(topics)), np.float32)
+        wanted[np.arange(len(some)), [row[topic] for topic, _ in some]] = 1.0
+        square += texts.T @ texts
+        pull += texts.T @ wanted
+        at, number = np.nonzero(texts)
+        used.append(np.stack([number, at + start, texts[at, number]]))
+    weights = np.linalg.solve(square, pull)
+    # Most ways to ask use few of the numbers.
+    numbers, users, shares = np.concatenate(used, axis=1)
+    order = np.argsort(numbers, kind="stable")
+    starts = np.searchsorted(numbers[order], np.arange(_SPELT + 1))
+    return Learnt(weights, starts, users[order].astype(np.int32), shares[order].astype(np.float32))
+
+
 class Ranking:
     """What was learnt from the ways to ask, ready to be asked."""
 
-    def __init__(self, ways: Sequence[tuple[str, tuple[str, ...]]], told: Mapping[str, str]) -> None:
-        """`ways` are pairs of a topic, or NOTHING, and the words of a way to ask; `told` what topics say."""
+    def __init__(self, ways: Ways, told: Mapping[str, str], learnt: Learnt) -> None:
+        """`told` is what topics say; `learnt` what was learnt from these ways to ask."""
         import numpy as np
 
-        self.topics = tuple(dict.fromkeys(topic for topic, _ in ways))
-        seen = Counter(stem(word) for _, words in ways for word in set(words))
-        self._rare = {word: math.log(1 + len(ways) / n) for word, n in seen.items()}
-        self._rarest = math.log(1 + len(ways))
-        self._spelt = lru_cache(maxsize=20_000)(self._spelling)
-        row = {topic: n for n, topic in enumerate(self.topics)}
-        square = np.diag(np.full(_SPELT, _PENALTY, np.float32))
-        pull = np.zeros((_SPELT, len(self.topics)), np.float32)
-        used: list[Any] = []
-        for start in range(0, len(ways), _AT_ONCE):
-            some = ways[start : start + _AT_ONCE]
-            texts = np.stack([self._text(words) for _, words in some])
-            wanted = np.zeros((len(some), len(self.topics)), np.float32)
-            wanted[np.arange(len(some)), [row[topic] for topic, _ in some]] = 1.0
-            square += texts.T @ texts
-            pull += texts.T @ wanted
-            at, number = np.nonzero(texts)
-            used.append(np.stack([number, at + start, texts[at, number]]))
-        self._weights = np.linalg.solve(square, pull)
-        # Which ways to ask use a number, and how much of it: most use few of them.
-        numbers, self._users, self._shares = np.concatenate(used, axis=1)
-        order = np.argsort(numbers, kind="stable")
-        self._starts = np.searchsorted(numbers[order], np.arange(_SPELT + 1)).tolist()
-        self._users = self._users[order].astype(np.int32)
-        self._shares = self._shares[order].astype(np.float32)
+        self.topics = topics_of(ways)
+        self._texts = Texts(ways)
+        self._weights, self._users, self._shares = learnt.weights, learnt.users, learnt.shares
+        self._starts = learnt.starts.tolist()
         self._is_answered = np.array([topic != NOTHING for topic, _ in ways])
         said = {topic: {stem(word) for word in split(text)} for topic, text in told.items()}
         for topic, words in ways:
@@ -76,7 +146,7 @@ class Ranking:
         self._told = {topic: frozenset(words) for topic, words in said.items()}
         self._seen = frozenset().union(*(words for topic, words in self._told.items() if topic != NOTHING))
         self._answerable = lru_cache(maxsize=_REMEMBERED)(self._weigh)
-        self.text = lru_cache(maxsize=_REMEMBERED)(self._text)
+        self.text = lru_cache(maxsize=_REMEMBERED)(self._texts)
         self.rank = lru_cache(maxsize=_REMEMBERED)(self._rank)
 
     def _rank(self, words: tuple[str, ...]) -> Mapping[str, float]:
@@ -105,7 +175,7 @@ class Ranking:
         content = [stem(word) for word in words if word not in english.PLAIN]
         unseen = sum(word not in self._seen for word in content) / (len(content) or 1)
         told = frozenset[str]().union(*(self._told[topic] for topic in likest))
-        weights = [(word, self._rare.get(word, self._rarest)) for word in content]
+        weights = [(word, self._texts.rare.get(word, self._texts.rarest)) for word in content]
         explained = sum(w for word, w in weights if word in told) / (sum(w for _, w in weights) or 1.0)
         return scores[NOTHING], *self._nearest(words), unseen, explained
 
@@ -122,36 +192,6 @@ class Ranking:
         shares = np.concatenate([self._shares[some] * text[n] for some, n in zip(held, used, strict=True)])
         near = np.bincount(users, shares, len(self._is_answered))
         return float(near[self._is_answered].max(initial=0)), float(near[~self._is_answered].max(initial=0))
-
-    def _text(self, words: tuple[str, ...]) -> Any:
-        """The numbers of a text."""
-        import numpy as np
-
-        spelt = np.zeros(_SPELT, np.float32)
-        for word in words:
-            places, signs = self._spelt(word)
-            np.add.at(spelt, places, signs)
-        for pair in pairwise(words):
-            place, sign = _hashed(" " + " ".join(map(stem, pair)))
-            spelt[place] += sign * _PAIR * self._rarest / 2
-        return spelt / (float(np.linalg.norm(spelt)) or 1.0)
-
-    def _spelling(self, word: str) -> tuple[Any, Any]:
-        """Where a word's stem and its letters are counted, and by how much."""
-        import numpy as np
-
-        root = stem(word)
-        weight = self._rare.get(root, self._rarest)
-        marked = f"<{word[:_LONGEST_WORD]}>"
-        grams = [marked[n : n + size] for size in _GRAMS for n in range(len(marked) - size + 1)]
-        pairs = [_hashed(f"={root}"), *map(_hashed, grams)]
-        share = weight * _LETTERS / math.sqrt(len(grams) or 1)
-        amounts = [weight, *[share] * len(grams)]
-        places = np.array([place for place, _ in pairs])
-        signs = np.array(
-            [sign * amount for (_, sign), amount in zip(pairs, amounts, strict=True)], np.float32
-        )
-        return places, signs
 
 
 def _hashed(text: str) -> tuple[int, int]:
