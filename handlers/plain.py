@@ -5,7 +5,6 @@ from dataclasses import replace
 from domain.misses import words_of
 from domain.questions import engine
 from domain.questions.answer import Asked, Outcome
-from domain.questions.index import Indexes
 from handlers.question import Question, Said
 from messages import questions as texts
 from messages.message import Message
@@ -22,7 +21,7 @@ def meant(question: Question) -> Question:
 
 
 def answer(question: Question) -> Said:
-    found = engine.answer(_indexes(question), question.text, _asked(question))
+    found = engine.answer(question.indexes, question.text, _asked(question))
     said = replace(texts.render(found, is_noted=question.is_noted), asked=found.previous)
     is_miss = found.outcome in _MISSES and found.day is None
     return replace(said, is_miss=is_miss) if isinstance(said, Message) else said
@@ -32,14 +31,10 @@ def opened(question: Question, target: Target) -> Said | None:
     """What a button asks."""
     viewer = question.viewer
     asked = Asked(viewer.today, viewer.zone, target.program, target.day)
-    found = engine.opened(_indexes(question), question.program, target.number, target.subject, asked)
+    found = engine.opened(question.indexes, question.program, target.number, target.subject, asked)
     return None if found is None else texts.render(found)
 
 
 def _asked(question: Question) -> Asked:
     viewer = question.viewer
     return Asked(viewer.today, viewer.zone, question.program.id, question.day, question.previous)
-
-
-def _indexes(question: Question) -> Indexes:
-    return question.indexes or Indexes(question.catalogue, question.names)

@@ -31,13 +31,13 @@ class Question:
     catalogue: Catalogue
     program: Program
     names: Mapping[str, places.Index]
+    indexes: Indexes
     viewer: Viewer
     text: str = ""
     last_place: str = ""
     day: date | None = None
     is_group: bool = False
     taught: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    indexes: Indexes | None = None
     previous: Previous | None = None
     is_noted: bool = False
 

@@ -27,6 +27,7 @@ from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
 from domain.questions import ranking
+from domain.questions.index import Indexes
 from domain.record import Record
 from handlers.context import Viewer
 from handlers.question import Question
@@ -219,12 +220,19 @@ def names(program: Program) -> places.Index:
     return places.index(program, gazetteer())
 
 
+@lru_cache(maxsize=8)
+def indexes(catalogue: Catalogue) -> Indexes:
+    """What plain questions are understood by, made once."""
+    return Indexes(catalogue, {program.id: names(program) for program in catalogue.programs})
+
+
 def asking(catalogue: Catalogue, text: str, *, today: date | None = None, **more: Any) -> Question:
     """What a private chat asks about the first program."""
     return Question(
         catalogue=catalogue,
         program=catalogue.first,
         names={program.id: names(program) for program in catalogue.programs},
+        indexes=indexes(catalogue),
         viewer=Viewer(EASTERN, "en", today or TODAY),
         text=text,
         **more,

@@ -14,7 +14,6 @@ from domain.record import Record
 
 # A message of so few words may go on from the one before.
 _SHORT = 3
-_YEAR = re.compile(r"y(?:19|20)\d\d")
 _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
@@ -43,7 +42,7 @@ class Heard:
     @property
     def content(self) -> list[str]:
         """The words that could ask for something."""
-        return [word for word in self.words if word not in english.EMPTY and not _YEAR.fullmatch(word)]
+        return [word for word in self.words if word not in english.EMPTY and not asking.is_year(word)]
 
     @property
     def is_small_talk(self) -> bool:
@@ -72,8 +71,7 @@ def hear(indexes: Indexes, index: Index, moment: moments.Moment, asked: Asked, t
     by_id = index.program.jurisdiction_by_id
     asked_before = tuple(by_id[id] for id in before if id in by_id)
     named = naming.find(index.names, index.lexicon, _mended(index, words), moment.rest, asked_before)
-    years = [f"y{when.year}" for when in (*moment.within, moment.named) if when]
-    read = (*asking.reduced(named.words), *years)
+    read = (*asking.reduced(named.words), *asking.years(moment.years))
     goes_on = asked.previous is not None and (follows(text) or len(words) <= _SHORT)
     return Heard(indexes, index, record_of(index.program, asked, moment.by), moment, named, read, goes_on)
 

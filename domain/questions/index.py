@@ -9,7 +9,7 @@ from typing import Any
 from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Agency, Catalogue, Program
-from domain.questions import asking, common, naming
+from domain.questions import asking, common, moments, naming
 from domain.questions import ranking as rankings
 from domain.questions.common import COMMON, COMMON_IDS
 from domain.questions.ranking import NOTHING, Learn, Ranking, Ways
@@ -17,7 +17,6 @@ from domain.questions.topics import Place, Show, Topic
 from domain.questions.wording import Lexicon, split
 
 _SLOT = re.compile(r"\{(place|person|year)\d?\}")
-_YEAR = re.compile(r"\b((?:19|20)\d{2})\b")
 # How a definition is asked for.
 _DEFINED = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
 
@@ -60,13 +59,13 @@ class Index:
 
     def words(self, ask: str) -> tuple[str, ...]:
         """The words of a way to ask, with its slots taken out as they are from a question."""
-        told = _SLOT.sub(lambda slot: _SLOTS[slot[1]], ask)
-        found = split(_YEAR.sub(r" y\1 ", told))
-        found = naming.programs_in(self.lexicon.mend(found), self.names.programs)[1]
-        return tuple(asking.reduced(naming.without_names(self.names, found)))
+        moment = moments.find(_SLOT.sub(lambda slot: _SLOTS[slot[1]], ask), ())
+        found = naming.programs_in(self.lexicon.mend(split(moment.rest)), self.names.programs)[1]
+        return (*asking.reduced(naming.without_names(self.names, found)), *asking.years(moment.years))
 
 
-_SLOTS = {"place": " ", "person": " theperson ", "year": " theyear "}
+# Places and years are taken out of a question before it is compared.
+_SLOTS = {"place": " ", "person": " theperson ", "year": " "}
 
 
 class Indexes:
