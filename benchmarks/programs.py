@@ -17,8 +17,8 @@ from config.export import export
 from config.gazetteer import table
 from domain import places
 from domain.gazetteer import Gazetteer
-from domain.questions.index import Indexes
 from domain.programs import Catalogue, Event, Jurisdiction, Program
+from domain.questions.index import Indexes
 from handlers import answers
 from handlers.context import Viewer
 from handlers.question import Question

@@ -29,8 +29,8 @@ from benchmarks.peers import store
 from config import files
 from config.gazetteer import table
 from domain import places
-from domain.questions.index import Indexes
 from domain.programs import Catalogue
+from domain.questions.index import Indexes
 from handlers import answers as ours
 from handlers.context import Viewer
 from handlers.question import Question

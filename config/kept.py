@@ -1,7 +1,6 @@
-"""What was learnt from the ways to ask, kept in a file: to learn it takes seconds, to read it a hundredth of one."""
+"""What was learnt from the ways to ask, kept in a file: learning takes seconds, reading some milliseconds."""
 
 import contextlib
-import os
 import tempfile
 import zipfile
 from dataclasses import fields
@@ -54,12 +53,13 @@ def _write(path: Path, learnt: Learnt) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix="learning-", delete=False) as file:
+        written = Path(file.name)
         try:
             np.savez(file, **{field.name: getattr(learnt, field.name) for field in fields(Learnt)})
             file.close()
-            os.replace(file.name, path)
+            written.replace(path)
         except BaseException:
-            os.unlink(file.name)
+            written.unlink()
             raise
     kept = sorted(path.parent.glob("learnt-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
     for old in kept[_NEWEST:]:

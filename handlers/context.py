@@ -49,7 +49,7 @@ class Services:
         secret: str = "",
         learn: Learn | None = None,
     ) -> None:
-        """`secret` is the bot's own: editors see askers only as hashes made with it. `learn` may keep what is learnt."""
+        """`secret` is the bot's own: it hashes askers for editors. `learn` may keep what it learns."""
         self.database = database
         self.api = api
         self.budget = budget

@@ -79,8 +79,10 @@ def _part(part: Part, *, is_first: bool) -> list[Block]:
     if part.is_nothing:
         blocks.append(line(_nothing(part)))
     if part.report:
-        lead = status_texts.lead(part.report)
-        return [*blocks, *lead, *(b for f in part.facts[1:] for b in facts.told(part, f))]
+        # What is not known by that day is said above already.
+        lead = status_texts.lead(part.report) if part.facts or not part.is_nothing else []
+        further = part.facts[1:] if part.report.lead else part.facts
+        return [*blocks, *lead, *(b for f in further for b in facts.told(part, f))]
     if part.topic.show is Show.PLACES:
         blocks += _counted(part)
     shown = [

@@ -9,7 +9,7 @@ import random
 
 import numpy as np
 
-from domain.questions.ranking import NOTHING, Ranking
+from domain.questions.ranking import NOTHING, Ranking, learn
 from tests.questions import catalogue
 
 PARTS = 5
@@ -24,7 +24,8 @@ def main() -> None:
     part = [draw.randrange(PARTS) for _ in ways]
     seen, answered = [], []
     for n in range(PARTS):
-        ranking = Ranking([way for way, p in zip(ways, part, strict=True) if p != n], told)
+        others = tuple(way for way, p in zip(ways, part, strict=True) if p != n)
+        ranking = Ranking(others, told, learn(others))
         for (topic, words), p in zip(ways, part, strict=True):
             if p == n:
                 seen.append(ranking.evidence(words))

@@ -1088,6 +1088,31 @@ MUTANTS = (
         "tests/journeys/test_misses.py -k offered_inline",
     ),
     Mutant(
+        "each process mends slips in its own way", "domain/questions/wording.py",
+        "Spelling(sorted(word for word in self._words if len(word) >= _SHORTEST_SLIP))",
+        "Spelling([word for word in self._words if len(word) >= _SHORTEST_SLIP])",
+        "tests/domain/test_wording.py",
+    ),
+    Mutant(
+        "what was learnt in another way is read", "config/kept.py",
+        "sha256(how + repr(ways).encode())", "sha256(repr(ways).encode())",
+        "tests/config/test_kept.py -k other_code",
+    ),
+    Mutant(
+        "a spoilt file of what was learnt leaves questions without an answer", "config/kept.py",
+        "_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)", "_UNREADABLE = (OSError,)",
+        "tests/config/test_kept.py -k anew",
+    ),
+    Mutant(
+        "where nothing can be written no question has an answer", "config/kept.py",
+        "            with contextlib.suppress(OSError):\n", "            if True:\n",
+        "tests/config/test_kept.py -k nothing_can_be_written",
+    ),
+    Mutant(
+        "what was learnt is kept for ever", "config/kept.py", "kept[_NEWEST:]", "()",
+        "tests/config/test_kept.py -k old_files",
+    ),
+    Mutant(
         "others wait while questions are made ready", "handlers/context.py",
         "await asyncio.to_thread(_make, indexes, self.now().astimezone(self.zone))",
         "_make(indexes, self.now().astimezone(self.zone))",

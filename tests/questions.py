@@ -127,7 +127,7 @@ def _faults(row: Row, answer: Answer, text: str, said: Said | Message) -> Iterat
             yield f"offers {sorted(offered)}"
     elif any(place.lower() not in text.lower() for place in row.places):
         yield f"does not name {row.places}"
-    rests = told(answer) | ({"none"} if answer.outcome is Outcome.NO_RECORD else set())
+    rests = told(answer) | ({"none"} if _says_nothing(answer) else set())
     if answer.outcome is Outcome.ANSWERED and row.facts and not any(set(one) <= rests for one in row.facts):
         yield f"rests on {sorted(id for id in rests if ':' not in id)[:12]}"
     if answer.outcome is Outcome.ANSWERED:
@@ -137,6 +137,11 @@ def _faults(row: Row, answer: Answer, text: str, said: Said | Message) -> Iterat
     day = row.given.get("day")
     if day and answer.record.day != date.fromisoformat(day):
         yield f"as of {answer.record.day} instead of {day}"
+
+
+def _says_nothing(answer: Answer) -> bool:
+    """Whether it rests on no fact, and says that nothing is on record."""
+    return answer.outcome is Outcome.NO_RECORD or not answer.facts
 
 
 def uncited(answer: Answer) -> list[str]:

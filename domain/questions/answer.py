@@ -83,7 +83,8 @@ class Part:
     """The answer to one question, of one place where it names one.
 
     `facts` in the order to be told. `report` and `overview` stand for a status. `is_nothing` says that
-    nothing of the topic is on record for the place; the report then tells where it stands.
+    nothing of the topic is on record for the place; the report then tells where it stands. `general` is what
+    the program says of the topic in general, where nothing is said of the place.
     """
 
     record: Record
@@ -93,6 +94,7 @@ class Part:
     report: StatusReport | None = None
     overview: Overview | None = None
     is_nothing: bool = False
+    general: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """What of a message is the question: without those who ask, what leads up to it, and what else they tell."""
 
 import re
-from collections.abc import Iterable
 from itertools import pairwise
 
 from domain.questions import english
+from domain.questions.moments import Moment
 from domain.questions.wording import split
 
-_YEAR = re.compile(r"y(?:19|20)\d\d")
+A_TIME = "atime"
 # Those who ask, and for whom: "our jail captain wants to know".
 _ASKERS = re.compile(
     r"\b(?:our|my|the|a|some)\s+(?:new\s+)?(?:\w+\s+)?(?:boss|captain|manager|lawyer|counsel|director|lead|team|staff"
@@ -58,14 +58,9 @@ def reduced(words: list[str]) -> list[str]:
     return [word for before, word in pairwise(["", *told]) if word != before]
 
 
-def years(about: Iterable[int]) -> list[str]:
-    """The words that stand for years."""
-    return [f"y{year}" for year in dict.fromkeys(about)]
-
-
-def is_year(word: str) -> bool:
-    """Whether a word stands for a year."""
-    return bool(_YEAR.fullmatch(word))
+def dated(moment: Moment) -> list[str]:
+    """The word for that a text is about a time. Which one narrows the answer, and tells no topics apart."""
+    return [A_TIME] if moment.within or moment.named else []
 
 
 def is_question(text: str) -> bool:

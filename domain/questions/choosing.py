@@ -8,7 +8,7 @@ from domain.questions.hearing import Heard
 from domain.questions.topics import Place, Show, Topic
 
 # From where a question is taken for one that is answered, and how well its topics have to fit for that.
-ENOUGH = -0.5
+ENOUGH = -0.7
 LEAST = 0.12
 # From where on a question surely has an answer, also where no topic fits.
 SURELY_ANSWERED = 1.0
@@ -21,6 +21,8 @@ MOST_TOLD = 3
 CLEAR = 0.5
 # What somebody is asked about most: who they are and what they said.
 _OF_PEOPLE = 0.15
+# How much a short question that refers to what was told before speaks for that topic.
+_OF_BEFORE = 0.2
 # How much somebody on record speaks for an answer, and a name that nobody knows against it.
 _KNOWN_PERSON = 1.0
 _UNKNOWN_NAME = 2.0
@@ -73,6 +75,8 @@ def _ranked(heard: Heard, previous: Previous | None) -> list[Ranked]:
     scores = dict(heard.indexes.ranking.rank(heard.words))
     if heard.named.speakers and max(scores.values()) < PLAIN:
         scores |= {key: scores[key] + _OF_PEOPLE for key in ("claims", "people")}
+    if previous and heard.refers_back and (kept := index.topic_by_id.get(previous.topic)):
+        scores[index.key(kept)] += _OF_BEFORE
     for key in sorted(scores, key=lambda key: -scores[key]):
         topic = index.topic_by_key.get(key)
         if topic is not None and _fits(topic, heard, previous):

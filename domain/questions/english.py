@@ -21,6 +21,8 @@ EMPTY = frozenset(
     """.split()
 )
 PRONOUNS = frozenset({"they", "it", "its", "them", "their", "there", "he", "she", "his", "her", "him"})
+# What may stand for something told before.
+REFERRING = PRONOUNS | {"that", "this", "those", "these"}
 # Whole messages that ask for nothing.
 SMALL_TALK = frozenset(
     """

@@ -37,7 +37,7 @@ def gather(record: Record, topic: Topic, by: Narrowed) -> Part:
     facts = list(view(record, topic, by)) if view else []
     facts += list(_named(record, topic, by))
     if by.place and not any(_is_about(fact, by.place) for fact in facts):
-        facts = []
+        return Part(record, topic, (), by.place, general=tuple(f for f in facts if f.section == "details"))
     kept = {(fact.section, fact.id): fact for fact in facts}
     return Part(record, topic, tuple(kept.values()), by.place or _whose(record, by, facts))
 
@@ -51,10 +51,10 @@ def _is_about(fact: Fact, place: Jurisdiction) -> bool:
 
 
 def nothing(part: Part) -> Part:
-    """Of a place without a fact of the topic: where it stands instead."""
+    """Of a place without a fact of the topic: where it stands, and what the program says in general."""
     assert part.place is not None
     stands = _status(part.record, part.topic, part.place)
-    return replace(stands, is_nothing=True)
+    return replace(stands, facts=(*stands.facts, *part.general), is_nothing=True)
 
 
 def _whose(record: Record, by: Narrowed, facts: Iterable[Fact]) -> Jurisdiction | None:

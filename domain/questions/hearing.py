@@ -14,6 +14,8 @@ from domain.record import Record
 
 # A message of so few words may go on from the one before.
 _SHORT = 3
+# One of so few with a word that stands for something, too.
+_BRIEF = 6
 _FOLLOWS = re.compile(
     r"^\s*(?:and|what about|how about|what abuot|also|same for|or|ok and|but)\b", re.IGNORECASE
 )
@@ -42,7 +44,7 @@ class Heard:
     @property
     def content(self) -> list[str]:
         """The words that could ask for something."""
-        return [word for word in self.words if word not in english.EMPTY and not asking.is_year(word)]
+        return [word for word in self.words if word not in english.EMPTY and word != asking.A_TIME]
 
     @property
     def is_small_talk(self) -> bool:
@@ -59,6 +61,12 @@ class Heard:
         found = (name for name, words in known if words and not all(map(is_own, words)))
         return (*found, *([OTHER_YEAR] if OTHER_YEAR in left else []))
 
+    @property
+    def refers_back(self) -> bool:
+        """Whether it is short, names no place, and has a word for what was told before."""
+        is_short = len(self.words) <= _BRIEF
+        return is_short and not self.has_place and bool(english.REFERRING & set(self.words))
+
     def before(self, asked: Asked) -> Previous | None:
         """What was asked before, where it was of the same program."""
         return asked.previous if asked.previous and asked.previous.program == self.index.program.id else None
@@ -71,7 +79,7 @@ def hear(indexes: Indexes, index: Index, moment: moments.Moment, asked: Asked, t
     by_id = index.program.jurisdiction_by_id
     asked_before = tuple(by_id[id] for id in before if id in by_id)
     named = naming.find(index.names, index.lexicon, _mended(index, words), moment.rest, asked_before)
-    read = (*asking.reduced(named.words), *asking.years(moment.years))
+    read = (*asking.reduced(named.words), *asking.dated(moment))
     goes_on = asked.previous is not None and (follows(text) or len(words) <= _SHORT)
     return Heard(indexes, index, record_of(index.program, asked, moment.by), moment, named, read, goes_on)
 

@@ -12,10 +12,12 @@ from domain.programs import Agency, Catalogue, Program
 from domain.questions import asking, common, moments, naming
 from domain.questions import ranking as rankings
 from domain.questions.common import COMMON, COMMON_IDS
+from domain.questions.moments import Moment
 from domain.questions.ranking import NOTHING, Learn, Ranking, Ways
 from domain.questions.topics import Place, Show, Topic
 from domain.questions.wording import Lexicon, split
 
+_DIGIT = re.compile(r"\d")
 _SLOT = re.compile(r"\{(place|person|year)\d?\}")
 # How a definition is asked for.
 _DEFINED = ("what is {}", "what does {} mean", "{} definition", "what does {} stand for", "{}", "role of {}")
@@ -59,13 +61,14 @@ class Index:
 
     def words(self, ask: str) -> tuple[str, ...]:
         """The words of a way to ask, with its slots taken out as they are from a question."""
-        moment = moments.find(_SLOT.sub(lambda slot: _SLOTS[slot[1]], ask), ())
+        told = _SLOT.sub(lambda slot: _SLOTS[slot[1]], ask)
+        moment = moments.find(told, ()) if _DIGIT.search(told) else Moment(told)
         found = naming.programs_in(self.lexicon.mend(split(moment.rest)), self.names.programs)[1]
-        return (*asking.reduced(naming.without_names(self.names, found)), *asking.years(moment.years))
+        return (*asking.reduced(naming.without_names(self.names, found)), *asking.dated(moment))
 
 
 # Places and years are taken out of a question before it is compared.
-_SLOTS = {"place": " ", "person": " theperson ", "year": " "}
+_SLOTS = {"place": " ", "person": " theperson ", "year": " 1999 "}
 
 
 class Indexes:

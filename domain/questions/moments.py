@@ -58,11 +58,6 @@ class Moment:
     named: PartialDate | None = None
     problem: days.EitherDay | days.NoSuchDay | None = None
 
-    @property
-    def years(self) -> tuple[int, ...]:
-        """Those that the text is about, not those as of which it asks."""
-        return tuple(when.year for when in (*self.within, self.named) if when)
-
 
 def fiscal_year(text: str) -> int | None:
     found = _FISCAL.search(text)

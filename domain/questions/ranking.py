@@ -16,6 +16,7 @@ from typing import Any
 from zlib import crc32
 
 from domain.questions import english
+from domain.questions.least_squares import solve
 from domain.questions.wording import split, stem
 
 NOTHING = ""
@@ -23,7 +24,7 @@ NOTHING = ""
 Ways = tuple[tuple[str, tuple[str, ...]], ...]
 # How many numbers a text is hashed to, half for words and half for letters; how much a pair of words counts
 # beside a word, and all its letters.
-_SPELT = 3072
+_SPELT = 6144
 _PAIR = 0.7
 _LETTERS = 1.2
 _GRAMS = (3, 4)
@@ -32,11 +33,10 @@ _REMEMBERED = 1024
 # What speaks for a question that is answered: how much it looks like none, how near it is to one that is and
 # to one that is not, how many of its words are new, how much of it its topics tell of. Fitted, not chosen:
 # `python -m tests.fit_scope`.
-_EVIDENCE = (-5.5, 8.1, -9.6, -3.2, 2.2)
-_BIAS = -1.3
-# How many topics are taken to tell of the words; how many ways to ask are made numbers at once.
+_EVIDENCE = (-5.5, 7.4, -9.1, -3.2, 2.5)
+_BIAS = -1.4
+# How many topics are taken to tell of the words.
 _TELLING = 3
-_AT_ONCE = 1_000
 _LONGEST_WORD = 24
 
 
@@ -79,11 +79,12 @@ class Texts:
         )
         return places, signs
 
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Learnt:
     """What was learnt from ways to ask, as arrays: they may be kept and read again.
 
-    `weights` has a row for each number of a text and a column for each topic, in the order of the ways to ask.
+    `weights` has a row for each number of a text and a column for each topic, in the order of the ways.
     `users` and `shares` say which ways to ask use a number, and how much of it; from `starts` on, by number.
     """
 
@@ -103,29 +104,27 @@ def topics_of(ways: Ways) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def learn(ways: Ways) -> Learnt:
-    """Learn from ways to ask: seconds of work. A new revision of the record most often has those of the one before."""
+    """Learn from ways to ask: seconds of work. A new revision most often has those of the one before."""
     import numpy as np
 
     text, topics = Texts(ways), topics_of(ways)
     row = {topic: n for n, topic in enumerate(topics)}
     square = np.diag(np.full(_SPELT, _PENALTY, np.float32))
     pull = np.zeros((_SPELT, len(topics)), np.float32)
-    used: list[Any] = []
-    for start in range(0, len(ways), _AT_ONCE):
-        some = ways[start : start + _AT_ONCE]
-        texts = np.stack([text(words) for _, words in some])
-        wanted = np.zeros((len(some), len(topics)), np.float32)
-        wanted[np.arange(len(some)), [row[topic] for topic, _ in some]] = 1.0
-        square += texts.T @ texts
-        pull += texts.T @ wanted
-        at, number = np.nonzero(texts)
-        used.append(np.stack([number, at + start, texts[at, number]]))
-    weights = np.linalg.solve(square, pull)
-    # Most ways to ask use few of the numbers.
-    numbers, users, shares = np.concatenate(used, axis=1)
+    used: list[tuple[Any, Any, Any]] = []
+    for way, (topic, words) in enumerate(ways):
+        spelt = text(words)
+        # Most ways to ask use few of the numbers.
+        own = spelt.nonzero()[0]
+        shares = spelt[own]
+        square[own[:, None], own] += np.multiply.outer(shares, shares)
+        pull[own, row[topic]] += shares
+        used.append((own.astype(np.int16), np.full(len(own), way, np.int32), shares))
+    weights = solve(square, pull)
+    numbers, users, shares = map(np.concatenate, zip(*used, strict=True))
     order = np.argsort(numbers, kind="stable")
     starts = np.searchsorted(numbers[order], np.arange(_SPELT + 1))
-    return Learnt(weights, starts, users[order].astype(np.int32), shares[order].astype(np.float32))
+    return Learnt(weights, starts, users[order], shares[order])
 
 
 class Ranking:

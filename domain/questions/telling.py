@@ -112,7 +112,7 @@ def _place_of(heard: Heard) -> Jurisdiction | None:
 
 def _carries(heard: Heard, topic: Topic) -> bool:
     """Whether the place asked about before is still meant."""
-    says_so = bool(english.PRONOUNS & set(heard.words)) or heard.named.is_unknown_office
+    says_so = bool(english.PRONOUNS & set(heard.words)) or heard.refers_back or heard.named.is_unknown_office
     return topic.place is Place.MUST or says_so or len(heard.content) <= _FEW
 
 

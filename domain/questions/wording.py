@@ -42,7 +42,8 @@ class Lexicon:
         words |= {word for text in asked for word in split(text) if word in self._ordinary}
         self._words = words | english.PLAIN | english.OFFICES
         self._stems = {stem(word) for word in self._words}
-        self._spelling = Spelling(word for word in self._words if len(word) >= _SHORTEST_SLIP)
+        # In one order: of two forms of a word that are as near, every process takes the same.
+        self._spelling = Spelling(sorted(word for word in self._words if len(word) >= _SHORTEST_SLIP))
 
     def explains(self, word: str) -> bool:
         """Whether a word is one of English's, or of the program's."""
