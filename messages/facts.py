@@ -22,6 +22,7 @@ from messages import phrases
 from messages.language import _, partial
 from messages.markup import EMPTY, Html, bold, fill, italic, join
 from messages.message import Block, line
+from messages.requirements import wordings
 
 
 def told(part: Part, fact: Fact) -> list[Block]:
@@ -33,7 +34,7 @@ def told(part: Part, fact: Fact) -> list[Block]:
         case Deadline() as deadline:
             return _deadline(part, deadline)
         case Requirement() as requirement:
-            return _requirement(record, requirement)
+            return _requirement(part, requirement)
         case Claim() as claim:
             notes = record.notes(claim.notes)
             return [line(_claim(claim), sources), *(_note(record, n.text, n.sources) for n in notes)]
@@ -130,7 +131,8 @@ def _whom(record: Record, deadline: Deadline) -> str:
     return ", ".join([*names, *((deadline.who,) if deadline.who else ())])
 
 
-def _requirement(record: Record, requirement: Requirement) -> list[Block]:
+def _requirement(part: Part, requirement: Requirement) -> list[Block]:
+    record = part.record
     number = next((n for n, r in record.requirements() if r.id == requirement.id), 0)
     sources = record.sources(requirement.sources)
     text = fill("{title}: {text}", title=bold(f"{number}. {requirement.title}"), text=requirement.text)
@@ -141,6 +143,8 @@ def _requirement(record: Record, requirement: Requirement) -> list[Block]:
     blocks += [_note(record, note.text, note.sources) for note in record.notes(requirement.notes)]
     if requirement.confidence_note:
         blocks.append(line(fill(_("How sure: {note}"), note=requirement.confidence_note), sources))
+    if sum(fact.section == "requirements" for fact in part.facts) == 1:
+        blocks += wordings(record, requirement)
     return blocks
 
 

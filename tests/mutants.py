@@ -1088,6 +1088,22 @@ MUTANTS = (
         "tests/journeys/test_misses.py -k offered_inline",
     ),
     Mutant(
+        "of two places of one event one is told", "domain/questions/telling.py",
+        'known_of[part.place.id if part.place else ""]', 'known_of[""]',
+        "tests/domain/test_questions.py -k both_told",
+    ),
+    Mutant(
+        "a wording is told before its source was out", "domain/record.py",
+        "tuple(v for v in requirement.variants if any(map(self._is_published, v.sources)))",
+        "requirement.variants",
+        "tests/domain/test_questions.py -k that_was_out",
+    ),
+    Mutant(
+        "a short question that refers back is heard alone", "domain/questions/choosing.py",
+        "scores[index.key(kept)] += _OF_BEFORE", "pass",
+        "tests/domain/test_questions.py -k goes_on_from",
+    ),
+    Mutant(
         "each process mends slips in its own way", "domain/questions/wording.py",
         "Spelling(sorted(word for word in self._words if len(word) >= _SHORTEST_SLIP))",
         "Spelling([word for word in self._words if len(word) >= _SHORTEST_SLIP])",

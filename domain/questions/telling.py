@@ -1,5 +1,6 @@
 """What topics tell, of each place that was named; or that nothing is known, and what else could be asked."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,12 +32,17 @@ def tell(heard: Heard, topics: Sequence[Topic], asked: Asked, text: str, previou
         return abstain(heard.index, heard.record, text, heard=heard)
     if not with_facts or told[0].outcome is Outcome.ABSTAIN:
         return told[0]
-    first, known, parts = with_facts[0], set[tuple[str, str]](), list[Part]()
+    first, parts = with_facts[0], list[Part]()
+    # Of two places each is told whole, also where one fact is about both.
+    known_of = defaultdict[str, set[tuple[str, str]]](set)
     for part in (part for answer in with_facts for part in answer.parts if not part.is_nothing):
+        known = known_of[part.place.id if part.place else ""]
         new = tuple(fact for fact in part.facts if (fact.section, fact.id) not in known)
         if new:
-            further = replace(part, facts=new[:_FURTHER], report=None, overview=None)
-            parts.append(further if known else part)
+            is_first = part in first.parts
+            parts.append(
+                part if is_first else replace(part, facts=new[:_FURTHER], report=None, overview=None)
+            )
             known |= {(fact.section, fact.id) for fact in new}
     return replace(first, parts=tuple(parts))
 
