@@ -132,6 +132,8 @@ def test_a_short_question_goes_on_from_what_was_told() -> None:
     second = answer("was that on time?", previous=first.previous)
     assert {"reply-2017-baltimore", "psp-reply-2017"} <= ids(second)
     assert {part.place.id for part in second.parts if part.place} == {"baltimore-md"}
+    due = answer("when was the 2019 application due")
+    assert "psp-call-2019" in ids(answer("had that been pushed back?", previous=due.previous))
 
 
 def test_what_is_said_in_general_is_told_where_nothing_is_said_of_the_place() -> None:
