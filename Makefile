@@ -9,11 +9,13 @@ PORT ?= 8080
 PYTEST_ARGS ?=
 # Hundreds of processes start in the tests: each would compile every module anew.
 unexport PYTHONDONTWRITEBYTECODE
+# Several workers share the cores already: threads of the linear algebra would only wait for each other.
+export OPENBLAS_NUM_THREADS := 1
 # Tests wait on processes and sockets more than they compute: two workers a core.
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check soak mutants bench bench-large docs texts lock clean
+.PHONY: help setup demo run test check soak mutants eval bench bench-large docs texts lock clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -62,6 +64,9 @@ $(PEERS)/bench.stamp: requirements/bench.txt
 	$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/bench.txt
 	@touch $@
 
+eval: $(VENV)/dev.stamp ## How well questions are answered, with the part that nobody tuned on
+	@$(BIN)/python -m tests.evaluate
+
 bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one run, beside other libraries' bots
 	@$(BIN)/python -m benchmarks.places
 	@$(BIN)/python -m benchmarks.programs
@@ -72,6 +77,7 @@ bench: $(VENV)/dev.stamp $(PEERS)/bench.stamp ## Measure speed as ratios in one 
 	@$(BIN)/python -m benchmarks.broadcast
 	@$(BIN)/python -m benchmarks.alerts
 	@$(BIN)/python -m benchmarks.planning
+	@$(BIN)/python -m benchmarks.questions
 
 bench-large: $(VENV)/dev.stamp ## Measure claims among ten million deliveries, on PostgreSQL (minutes, and 10 GB)
 	@$(BIN)/python -m benchmarks.large

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from benchmarks.postgresql import postgresql
 from storage import schema
-from storage.alerts import send
+from storage.alerts import claiming
 from storage.database import Database
 
 SMALL, LARGE = 10_000, 10_000_000
@@ -119,7 +119,7 @@ async def _claim(database: Database, times: int) -> list[float]:
     for _ in range(times):
         started = perf_counter()
         async with database.write() as connection:
-            claimed = await send.claim(connection, NOW, AT_ONCE)
+            claimed = await claiming.claim(connection, NOW, AT_ONCE)
         took.append(perf_counter() - started)
         assert len(claimed) == AT_ONCE, f"only {len(claimed)} were claimed"
         assert all(one.items for one in claimed), "a claim says nothing"

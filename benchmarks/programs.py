@@ -18,6 +18,7 @@ from config.gazetteer import table
 from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Event, Jurisdiction, Program
+from domain.questions.index import Indexes
 from handlers import answers
 from handlers.context import Viewer
 from handlers.question import Question
@@ -90,10 +91,12 @@ def _questions(program: Program) -> Iterator[str]:
 
 
 def _asker(program: Program, known: Gazetteer) -> Callable[[str], object]:
+    catalogue, names = Catalogue(1, (program,)), {program.id: places.index(program, known)}
     question = Question(
-        catalogue=Catalogue(1, (program,)),
+        catalogue=catalogue,
         program=program,
-        names={program.id: places.index(program, known)},
+        names=names,
+        indexes=Indexes(catalogue, names),
         viewer=Viewer(ZoneInfo("America/New_York"), "en", date(2026, 11, 21)),
     )
     return lambda text: messages(answers.to_text(replace(question, text=text)))

@@ -30,6 +30,7 @@ from config import files
 from config.gazetteer import table
 from domain import places
 from domain.programs import Catalogue
+from domain.questions.index import Indexes
 from handlers import answers as ours
 from handlers.context import Viewer
 from handlers.question import Question
@@ -210,10 +211,12 @@ def _answers() -> dict[str, Answer]:
     """Proviso's answer on each place that has one message, by the name that is asked for."""
     program = next(file.program for file in files.load_all(files.bundled()) if file.program.id == "psp")
     zone = ZoneInfo("America/New_York")
+    catalogue, names = Catalogue(1, (program,)), {program.id: places.index(program, table.packaged())}
     question = Question(
-        catalogue=Catalogue(1, (program,)),
+        catalogue=catalogue,
         program=program,
-        names={program.id: places.index(program, table.packaged())},
+        names=names,
+        indexes=Indexes(catalogue, names),
         viewer=Viewer(zone, "en", datetime.now(zone).date()),
     )
     said = {

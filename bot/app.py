@@ -34,6 +34,7 @@ from bot.store import open_locked
 from bot.time import calendar
 from bot.timings import Timings
 from bot.wire import Bot, Wire, connect, set_menus
+from config import kept
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
 from handlers import conversation, routes
@@ -130,6 +131,8 @@ async def running(
                 language=settings.language,
                 gazetteer=gazetteer.packaged(),
                 owners=frozenset(settings.owners),
+                secret=wire.bot.token,
+                learn=kept.keeping(settings.cache),
             )
             application = _application(wire.bot, services)
             async with application:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.refusal import Refusal
 from bot.store import open_prepared
 from bot.time import calendar
-from config import files
+from config import files, kept
 from config.export import export as written
 from config.gazetteer import table as gazetteer
 from config.settings import Settings
@@ -17,6 +17,7 @@ from domain import days, differences, places
 from domain.alerts import forecast, times
 from domain.alerts.subscription import STANDARD, ChatSettings, Subscription, Target
 from domain.programs import Catalogue
+from domain.questions.index import Indexes
 from handlers import answers
 from handlers.alerts import meant
 from handlers.alerts.meant import Meant
@@ -45,7 +46,7 @@ async def ask(settings: Settings, text: str, as_of: str, language: str) -> None:
         raise Refusal(f"--as-of {as_of} is still to come")
     catalogue = await _catalogue(settings)
     viewer = Viewer(settings.zone, language or settings.language, today)
-    question = replace(_question(catalogue, viewer, text), day=asked_for)
+    question = replace(_question(settings, catalogue, viewer, text), day=asked_for)
     with speak(question.viewer.language):
         print("\n\n".join(read(message) for message in messages(answers.to_text(question))))
 
@@ -55,7 +56,7 @@ async def simulate(settings: Settings, what: str, begins: str, place: str) -> No
     catalogue = await _catalogue(settings)
     now = calendar(settings).now()
     viewer = Viewer(settings.zone, settings.language, now.astimezone(settings.zone).date())
-    question = _question(catalogue, viewer, what)
+    question = _question(settings, catalogue, viewer, what)
     zone = zone_of(question, place) if place else settings.zone
     if not isinstance(zone, ZoneInfo):
         raise Refusal(f"--zone {place} is no time zone, or may be several: write it like America/Denver")
@@ -115,14 +116,16 @@ async def export(settings: Settings, id: str) -> None:
     print(written(program), end="")
 
 
-def _question(catalogue: Catalogue, viewer: Viewer, text: str) -> Question:
+def _question(settings: Settings, catalogue: Catalogue, viewer: Viewer, text: str) -> Question:
     known = gazetteer.packaged()
+    names = {program.id: places.index(program, known) for program in catalogue.programs}
     return Question(
         catalogue=catalogue,
         program=catalogue.first,
-        names={program.id: places.index(program, known) for program in catalogue.programs},
+        names=names,
         viewer=viewer,
         text=text.strip(),
+        indexes=Indexes(catalogue, names, kept.keeping(settings.cache)),
     )
 
 

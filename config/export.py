@@ -16,6 +16,7 @@ _SECTIONS = (
     "sources", "agencies", "officials", "statuses", "jurisdictions", "events", "deadlines",
     "requirement_kinds", "requirements", "claims", "disagreements", "open_questions",
     "self_check", "questions", "rules", "migrations",
+    "terms", "topics", "not_on_record",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rapidfuzz import process
 
-from config import lint
+from config import lint, lint_topics
 from config.schema import ProgramFile
 from domain.programs import Program
 
@@ -133,7 +133,7 @@ def parse(raw: bytes, name: str) -> Program:
     ]
     if not problems:
         program = _program(file)
-        faults = lint.faults(program)
+        faults = [*lint.faults(program), *lint_topics.faults(program)]
         problems = [Problem(name, _line(root, f.at), _dotted(f.at), f.what, f.id) for f in faults]
     if problems:
         raise ProgramFileError(sorted(problems, key=lambda problem: problem.line))
@@ -303,15 +303,37 @@ _REFERENCES = {
     "requirement": "requirements",
     "now": "questions",
     "new": "questions",
+    "cites": "sources",
+    **{
+        key: key
+        for key in (
+            "events",
+            "deadlines",
+            "requirements",
+            "claims",
+            "disagreements",
+            "open_questions",
+            "officials",
+            "agencies",
+            "terms",
+            "questions",
+            "rules",
+            "statuses",
+        )
+    },
 }
 
 
+# What has no entries with ids of their own.
 _GROUPS = {"program", "self_check"}
+_LISTS = {"not_on_record"}
 
 
 def _unknown_references(file: ProgramFile) -> Iterator[tuple[Path_, str, str]]:
     sections = {
-        key: getattr(file, key) for key in ProgramFile.model_fields if key not in _GROUPS | {"schema_"}
+        key: getattr(file, key)
+        for key in ProgramFile.model_fields
+        if key not in _GROUPS | _LISTS | {"schema_"}
     }
     known = {key: [entry.id for entry in entries] for key, entries in sections.items()}
     for key, entries in sections.items():

@@ -22,6 +22,7 @@ from pydantic import (
 
 from domain.dates import DateMeaning, PartialDate
 from domain.programs import Confidence
+from domain.questions.topics import Place, Show
 from domain.selfcheck.questionnaire import OPTIONS, Answer, Level, Polarity
 
 QUOTE_WORDS = 14
@@ -53,11 +54,20 @@ def _fold(value: object) -> object:
     return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else value
 
 
+def _lines(value: object) -> object:
+    return [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else value
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 # Together with a program's id these travel in button data of at most 64 bytes.
 Key = Annotated[Id, StringConstraints(max_length=32)]
 Text = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=1200)]
 Words = Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=120)]
+# A list, or a text with one in each line: many hundreds are read so in no time.
+Ways = Annotated[
+    tuple[Annotated[str, BeforeValidator(_fold), StringConstraints(min_length=1, max_length=300)], ...],
+    BeforeValidator(_lines),
+]
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z]+$", max_length=16)]
 Printed = Annotated[PartialDate, BeforeValidator(_parse_partial)]
 Day = Annotated[date, BeforeValidator(_parse_day)]
@@ -101,6 +111,7 @@ class Agency(Model):
     id: Id
     name: Words
     abbreviation: Words | None = None
+    aliases: tuple[Words, ...] = Field((), description="Other names that people write")
     role: Text
     sources: Sources
 
@@ -416,6 +427,40 @@ class SelfCheck(Model):
     sources: Sources
 
 
+class Term(Model):
+    id: Id
+    name: Words
+    aliases: tuple[Words, ...] = Field((), description="Other names and short forms of it")
+    text: Text = Field(description="What it means here, a sentence or two")
+    sources: Sources
+
+
+class Topic(Model):
+    id: Key = Field(description="Its own, or that of a topic every program has, to add ways to ask it")
+    title: Words = Field(description="A few words for a button and the head of the answer")
+    ask: Annotated[Ways, Field(min_length=1)] = Field(
+        description="Ways to ask it, a line each, many; names as `{place}`, `{person}`, `{year}`"
+    )
+    show: Show = Field(Show.FACTS, description="`facts`: those named below; else a view of the record")
+    place: Place = Field(Place.MAY, description="Whether a place `may`, `must` or can `never` be named")
+    neutral: bool = Field(False, description="True for a loaded question: the answer says it takes no side")
+    details: tuple[Words, ...] = Field((), description="Labels of details, of the program or of places")
+    events: tuple[Id, ...] = ()
+    deadlines: tuple[Id, ...] = ()
+    requirements: tuple[Id, ...] = ()
+    claims: tuple[Id, ...] = ()
+    disagreements: tuple[Id, ...] = ()
+    open_questions: tuple[Id, ...] = ()
+    officials: tuple[Id, ...] = ()
+    agencies: tuple[Id, ...] = ()
+    terms: tuple[Id, ...] = ()
+    questions: tuple[Id, ...] = Field((), description="Ids of self-check questions, for their evidence")
+    rules: tuple[Id, ...] = Field((), description="Ids of self-check rules, for whom to ask and what next")
+    cites: tuple[Id, ...] = Field((), description="Ids of sources that the answer is about")
+    statuses: tuple[Id, ...] = Field((), description="With `show: places`: the statuses that count")
+    kinds: tuple[Words, ...] = Field((), description="With `show: places`: the kinds of jurisdiction")
+
+
 class Head(Model):
     id: Annotated[Id, StringConstraints(max_length=14)] = Field(
         description="Short and for good: it stands in links and buttons"
@@ -451,6 +496,11 @@ class ProgramFile(Model):
     questions: tuple[Question, ...] = ()
     rules: tuple[Rule, ...] = ()
     migrations: tuple[Migration, ...] = ()
+    terms: tuple[Term, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    not_on_record: Ways = Field(
+        (), description="Questions close to the program that its record does not answer, as people ask them"
+    )
 
     @model_validator(mode="after")
     def check(self) -> Self:

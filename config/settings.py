@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
@@ -112,6 +112,10 @@ class Settings(BaseSettings):
         description="host:port of webhook, health and metrics; port 0 means any free one",
     )
     programs: Path | None = Field(None, description="A folder of further program files")
+    cache: Path = Field(
+        default_factory=lambda: user_cache_path("proviso"),
+        description="A folder for what can be made anew: what was learnt from ways to ask",
+    )
     owners: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field(
         (), description="Telegram user ids with the owner role, comma separated"
     )

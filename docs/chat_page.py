@@ -76,15 +76,17 @@ def ask(page: Page, words: str) -> None:
     expect(answers.nth(before).locator(".key").first).to_be_visible(timeout=NO_ANSWER_MS)
 
 
-def picture(page: Page, of: Locator | None = None) -> bytes:
-    """The page, or a part of it."""
+def picture(page: Page, of: Locator | None = None, after: Locator | None = None) -> bytes:
+    """The page, or one message of it, with the one that it came `after`."""
     # The real minute would make each picture differ from the last.
     page.locator(".when").evaluate_all("times => times.forEach(time => { time.textContent = '09:00 AM' })")
     page.locator("#text").blur()
     page.mouse.move(0, 0)
-    box = of.locator(".block").bounding_box() if of else None
-    if box is None:
+    found = [one.locator(".block").bounding_box() for one in (after, of) if one]
+    boxes = [box for box in found if box]
+    if not boxes:
         return page.screenshot()
-    around = {"x": box["x"] - MARGIN, "y": box["y"] - MARGIN}
-    size = {"width": box["width"] + 2 * MARGIN, "height": box["height"] + 2 * MARGIN}
-    return page.screenshot(clip={**around, **size})
+    left, top = min(box["x"] for box in boxes) - MARGIN, min(box["y"] for box in boxes) - MARGIN
+    right = max(box["x"] + box["width"] for box in boxes) + MARGIN
+    bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN
+    return page.screenshot(clip={"x": left, "y": top, "width": right - left, "height": bottom - top})

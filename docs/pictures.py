@@ -1,4 +1,4 @@
-"""Take the pictures of the docs: the demo in a browser, a self-check and alerts in it, a page on paper."""
+"""Take the pictures of the docs: the demo in a browser, with all that it can do, and a page on paper."""
 
 import shutil
 import sys
@@ -10,6 +10,7 @@ from typing import Literal
 from chat_page import ask, demo, open_page, picture
 from pictured_alerts import MORNING, alerts
 from pictured_check import page_of_a_result, self_check
+from pictured_questions import questions
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
@@ -58,6 +59,9 @@ def main() -> int:
                 keep(shot.file, take(browser, address, shot))
         with demo() as address:
             for file, taken in self_check(browser, address):
+                keep(file, taken)
+        with demo() as address:
+            for file, taken in questions(browser, address):
                 keep(file, taken)
         with demo(MORNING) as address:
             for file, taken in alerts(browser, address):

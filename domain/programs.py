@@ -13,6 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.dates import DateMeaning, PartialDate
+from domain.questions.topics import Term, Topic
 from domain.selfcheck.questionnaire import Migration, Question, Rule, SelfCheck
 
 
@@ -65,6 +66,7 @@ class Agency:
     role: str
     sources: tuple[str, ...]
     abbreviation: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,9 @@ class Program:
     questions: tuple[Question, ...] = ()
     rules: tuple[Rule, ...] = ()
     migrations: tuple[Migration, ...] = ()
+    terms: tuple[Term, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    not_on_record: tuple[str, ...] = ()
 
     # Derived look-ups: built once per revision, on first use.
 

@@ -23,6 +23,7 @@ from domain.programs import (
     Program,
     Requirement,
     Source,
+    Variant,
 )
 
 
@@ -73,6 +74,10 @@ class Record:
     def notes(self, notes: Iterable[Note]) -> tuple[Note, ...]:
         """The notes that count: each from its earliest dated source, without one only today."""
         return tuple(note for note in notes if self.counts(self._first_published(note.sources)))
+
+    def variants(self, requirement: Requirement) -> tuple[Variant, ...]:
+        """How sources that may be shown on the day word a requirement."""
+        return tuple(v for v in requirement.variants if any(map(self._is_published, v.sources)))
 
     def details(self, details: Iterable[Detail]) -> tuple[Detail, ...]:
         return tuple(detail for detail in details if self.counts(detail.date))

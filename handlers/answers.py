@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import deadlines, general, history, jurisdictions, program, requirements, sources, status
+from handlers import (
+    deadlines,
+    general,
+    history,
+    jurisdictions,
+    links,
+    plain,
+    program,
+    requirements,
+    sources,
+    status,
+)
 from handlers.alerts import meant
 from handlers.check import start
 from handlers.question import Question, Said
@@ -27,6 +38,7 @@ COMMANDS: Mapping[str, Callable[[Question], Said]] = {
     "settings": meant.only_in_chat,
     "results": start.results,
     "cancel": start.cancel,
+    "ask": general.ask_how,
     "help": general.help_,
 }
 
@@ -50,6 +62,7 @@ VIEWS: Mapping[View, Callable[[Question, Target], Said | None]] = {
     View.OPEN_QUESTIONS: program.open_questions,
     View.HELP: general.help_opened,
     View.CHECK: start.opened,
+    View.ANSWER: plain.opened,
 }
 
 # The questions of ours that a person's next words answer.
@@ -63,11 +76,26 @@ def named(text: str) -> str:
     return ALIASES.get(name, name)
 
 
+def words_asked(text: str) -> str:
+    """What /ask asks, or a link with a question in it; "" for any other text, and for /ask alone."""
+    _command, *rest = text.split(maxsplit=1) or [""]
+    words = rest[0].strip() if rest else ""
+    match named(text):
+        case "ask":
+            return words.lstrip("/")
+        case "start":
+            return links.question_in(words).lstrip("/")
+    return ""
+
+
 def to_text(question: Question) -> Said:
     """The answer to what somebody typed, command or not; in `question.text` stands all of it."""
-    if not question.text.startswith("/"):
-        return status.answer(question)
-    typed, *rest = question.text.split(maxsplit=1)
+    text = words_asked(question.text) or question.text
+    if text and not text.startswith("/"):
+        asked = replace(question, text=text)
+        meant = plain.meant(asked)
+        return plain.answer(asked) if meant is asked else to_text(meant)
+    typed, *rest = text.split(maxsplit=1) or ["/ask"]
     command = COMMANDS.get(named(typed))
     if command is None:
         return general.unknown_command(question, typed[1:].partition("@")[0])

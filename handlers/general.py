@@ -24,6 +24,10 @@ def start(question: Question) -> Said:
     return linked or texts.welcome(question.record())
 
 
+def ask_how(_question: Question) -> Message:
+    return texts.ask_how()
+
+
 def help_(question: Question) -> Message:
     return texts.help_text(tuple(descriptions().items()), question.record())
 

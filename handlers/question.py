@@ -1,16 +1,19 @@
 """What somebody asked: about which program, who asks, and the words they used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain import days, places
 from domain.programs import Catalogue, Jurisdiction, Program
+from domain.questions.answer import Previous
+from domain.questions.index import Indexes
 from domain.record import Record
-from handlers.context import Viewer
+from handlers.context import Services, Viewer
 from messages import places as texts
 from messages.message import Answer, Message
 from messages.taps import Target, View
+from storage.chats import Chat
 
 Said = Answer | Message
 
@@ -20,17 +23,23 @@ class Question:
     """A program, the names of every program's jurisdictions, who asks, and what stood after the command.
 
     `last_place` is the jurisdiction that the chat asked about last; `day` the day asked about where it is
-    not typed; `is_group` tells a group from a private chat.
+    not typed; `is_group` tells a group from a private chat. `taught` is what editors taught: by program and
+    words, what these mean. `previous` is what the same person asked within the last ten minutes. What cannot
+    be answered `is_noted` for the editors, or not.
     """
 
     catalogue: Catalogue
     program: Program
     names: Mapping[str, places.Index]
+    indexes: Indexes
     viewer: Viewer
     text: str = ""
     last_place: str = ""
     day: date | None = None
     is_group: bool = False
+    taught: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    previous: Previous | None = None
+    is_noted: bool = False
 
     def record(self, day: date | None = None) -> Record:
         today = self.viewer.today
@@ -39,6 +48,26 @@ class Question:
     def about(self, program: Program) -> "Question":
         """The same question about another program."""
         return replace(self, program=program, last_place="")
+
+
+def asked_in(
+    services: Services, chat: Chat | None, text: str, *, is_group: bool = False, is_noted: bool = False
+) -> Question:
+    """A question as a chat asks it: about its program, on its day, in its language."""
+    catalogue = services.catalogue
+    return Question(
+        catalogue=catalogue,
+        program=catalogue.program_by_id.get((chat and chat.program_id) or "", catalogue.first),
+        names={program.id: services.names(program) for program in catalogue.programs},
+        viewer=services.viewer(chat),
+        text=text,
+        last_place=(chat and chat.last_place) or "",
+        is_group=is_group,
+        taught=services.taught,
+        indexes=services.indexes,
+        previous=chat.previous if chat else None,
+        is_noted=is_noted,
+    )
 
 
 @dataclass(frozen=True, slots=True)

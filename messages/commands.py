@@ -25,6 +25,7 @@ def descriptions() -> dict[str, str]:
         "deadlines": _("What is due, and what was"),
         "sources": _("What was read, and how reliable it is"),
         "program": _("What the program is, and changing to another"),
+        "ask": _("A question in your own words"),
         "check": _("Check yourself against the requirements"),
         "results": _("The self-checks you finished"),
         "subscribe": _("Be told of deadlines and news of a place"),

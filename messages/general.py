@@ -33,7 +33,7 @@ def welcome(record: Record) -> Message:
     )
     now = fill(_("Program: {program}."), program=record.program.name)
     hint = fill(_("Try: /status {name} · /requirements · /deadlines"), name=record.program.example_place)
-    name = fill(_("Or just send the name of a place."))
+    name = fill(_("Or just ask in your own words, or send the name of a place."))
     check = phrases.button(_("Check where we stand"), record, View.CHECK)
     alerts = phrases.button(_("Alerts"), record, View.ALERTS)
     buttons = (
@@ -63,11 +63,12 @@ def help_text(commands: Sequence[tuple[str, str]], record: Record) -> Message:
         day=program.example_day.isoformat(),
         long_day=long_day(program.example_day),
     )
+    asking = fill(_("Or ask in your own words: here, or in a group in reply to me or by my name."))
     limits = fill(
         _("“No record found” is not a “no”: it means that none of the sources read says anything about it.")
     )
     about = fill(_("Answers are about: {program}."), program=program.name)
-    text = join([bold(_("What I can do")), listed, join([places, days], "\n"), limits, about], "\n\n")
+    text = join([bold(_("What I can do")), listed, join([asking, places, days], "\n"), limits, about], "\n\n")
     return plain(text, ((phrases.report(record, View.HELP),),))
 
 
@@ -117,4 +118,17 @@ def too_fast() -> str:
     return _(
         "That is faster than I can answer. I leave out what comes now; "
         "please wait ten seconds, then send it again."
+    )
+
+
+def ask_how() -> Message:
+    return plain(
+        join(
+            [
+                fill(_("Write the question after the command, in your own words:")),
+                fill(_("/ask which cities got letters")),
+                fill(_("/ask when was the reply due")),
+            ],
+            "\n",
+        )
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.programs import Source
+from domain.questions.answer import Previous
 from messages.language import _, partial
 from messages.markup import EMPTY, Html, Text, bold, fill, html, join, link, split, units
 
@@ -39,13 +40,16 @@ class Message:
     """One message of at most 4,096 UTF-16 units, with rows of buttons.
 
     `awaits` is set where the next words of the reader answer it: what they are for, as a button would
-    carry it. `about` is the id of the jurisdiction it tells of.
+    carry it. `about` is the id of the jurisdiction it tells of. One that `is_miss` could not answer what was
+    asked: the question is noted for the editors. `asked` is what a follow-up goes on from.
     """
 
     text: Html
     buttons: tuple[Row, ...] = ()
     awaits: str = ""
     about: str = ""
+    is_miss: bool = False
+    asked: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,14 @@ class Block:
 class Answer:
     """Blocks, then the sources they name, then the closing line; buttons go under the last message.
 
-    `about` is the id of the jurisdiction it tells of.
+    `about` is the id of the jurisdiction it tells of; `asked` is what a follow-up goes on from.
     """
 
     blocks: tuple[Block, ...]
     closing: Html = EMPTY
     buttons: tuple[Row, ...] = ()
     about: str = ""
+    asked: Previous | None = None
 
 
 def line(text: Text, sources: Sequence[Source] = (), *, spaced: bool = False) -> Block:

@@ -68,7 +68,8 @@ def not_found(
     unrecorded = fill(_("Similar names not on record: {names}."), names=others) if others else EMPTY
     check = EMPTY if match.suggestions or others else fill(_("Check the spelling, or add the state."))
     text = join([said, _not_a_no() if typed else EMPTY, unrecorded, check, similar], "\n")
-    return plain(text, (*_elsewhere(elsewhere), *_suggested(record, match.suggestions, view), _read(record)))
+    buttons = (*_elsewhere(elsewhere), *_suggested(record, match.suggestions, view), _read(record))
+    return Message(text, buttons, is_miss=True)
 
 
 def others(record: Record, name: str, places: Sequence[Place]) -> Message:

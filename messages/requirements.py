@@ -49,15 +49,19 @@ def one(record: Record, number: int, requirement: Requirement, back_to: str = ""
     blocks += [line(note.text, record.sources(note.sources)) for note in record.notes(requirement.notes)]
     if requirement.confidence_note:
         blocks.append(line(fill(_("How sure: {note}"), note=requirement.confidence_note)))
-    variants = [v for v in requirement.variants if _is_published(record, v.sources)]
-    if variants:
+    if record.variants(requirement):
         blocks.append(heading(_("How sources word it")))
-        blocks += [
-            line(join([phrases.BULLET, variant.wording]), record.sources(variant.sources))
-            for variant in variants
-        ]
+        blocks += wordings(record, requirement)
     all_of_them = (phrases.button(_("All requirements"), record, View.REQUIREMENTS, back_to),)
     return phrases.said(record, blocks, View.REQUIREMENT, (all_of_them,), back_to, number)
+
+
+def wordings(record: Record, requirement: Requirement) -> list[Block]:
+    """How each source words a requirement."""
+    return [
+        line(join([phrases.BULLET, variant.wording]), record.sources(variant.sources))
+        for variant in record.variants(requirement)
+    ]
 
 
 def no_such(record: Record, count: int) -> Html:
@@ -100,10 +104,3 @@ def _in_force(record: Record, requirement: Requirement) -> Html:
     if requirement.end_unknown:
         return join([since, fill(_("We do not know whether this still applies."))], " ")
     return since
-
-
-def _is_published(record: Record, ids: tuple[str, ...]) -> bool:
-    return any(
-        s.published is None or s.published.counts_from <= record.day
-        for s in (record.program.source_by_id[id] for id in ids)
-    )

@@ -21,7 +21,7 @@ def report(found: StatusReport, match: Found | None = None) -> Answer:
     record, name = found.record, found.jurisdiction.full_name
     corrected = match is not None and match.corrected
     blocks = [line(fill(_("Showing {name}."), name=bold(name)))] if corrected else []
-    blocks += [phrases.title(record, name), *_lead(found)]
+    blocks += [phrases.title(record, name), *lead(found)]
     if found.earlier or found.due:
         blocks.append(heading(_("Before that") if _is_last(found) else _("On record so far")))
         blocks += _listed(found)
@@ -29,12 +29,13 @@ def report(found: StatusReport, match: Found | None = None) -> Answer:
     return phrases.said(record, blocks, View.STATUS, _buttons(found, match), found.jurisdiction.id)
 
 
-def _lead(found: StatusReport) -> list[Block]:
-    record, lead = found.record, found.lead
-    if lead is None:
+def lead(found: StatusReport) -> list[Block]:
+    """Where the place stands, before how it came about."""
+    record, newest = found.record, found.lead
+    if newest is None:
         nothing = _("Nothing is on record for that day yet. That is not a “no”.")
         return [line(nothing if not record.is_today else _("Nothing dated is on record."))]
-    blocks = [_asked(record, found.due)] if found.due else [_headline(record, lead)]
+    blocks = [_asked(record, found.due)] if found.due else [_headline(record, newest)]
     status = found.status
     standing = status and (status.standing_today if record.is_today else status.standing)
     sentences = join([part for part in (standing, found.unanswered) if part], " ")
@@ -42,7 +43,7 @@ def _lead(found: StatusReport) -> list[Block]:
         sentences = join([_past_due(found.missed), sentences], " ")
     if sentences:
         blocks.append(line(sentences))
-    return blocks if found.due else blocks + noted(record, lead)
+    return blocks if found.due else blocks + noted(record, newest)
 
 
 def _is_last(found: StatusReport) -> bool:

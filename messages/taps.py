@@ -39,6 +39,7 @@ class View(StrEnum):
     ALERTS = "z"
     SETTINGS = "m"
     HELP = "h"
+    ANSWER = "A"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ _METHODS: dict[str, Callable[[World, Arguments], Awaitable[object]]] = {
     "answercallbackquery": talk.answer_callback_query,
     "sendchataction": talk.send_chat_action,
     "answerinlinequery": inline.answer_inline_query,
+    "answerguestquery": inline.answer_guest_query,
     "leavechat": leaving.leave_chat,
 }
 

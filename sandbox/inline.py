@@ -32,6 +32,18 @@ async def answer_inline_query(world: World, arguments: Arguments) -> object:
     return True
 
 
+async def answer_guest_query(world: World, arguments: Arguments) -> object:
+    """Post the one answer of a bot that was called to a chat that it is not in."""
+    result = _result(arguments.decoded("result", "JSON encoded inline query result"))
+    query = world.queries.asked.pop(arguments.text("guest_query_id"), None)
+    if query is None or time.monotonic() - query.at > ANSWERABLE:
+        raise Refused("query is too old and response timeout expired or query ID is invalid")
+    chat = world.chats[query.chat_id]
+    name = world.queries.name_post(chat.id, world.number_next(chat))
+    world.post(chat, world.bot, result.text, markup=result.markup, inline_id=name)
+    return {"inline_message_id": name}
+
+
 def _button(arguments: Arguments) -> Json | None:
     value = arguments.decoded("button", "inline query results button")
     if value is None:

@@ -4,7 +4,7 @@ import time
 
 from aiohttp import web
 
-from sandbox import finding, hearing
+from sandbox import finding, hearing, text
 from sandbox.arguments import Json
 from sandbox.bodies import Wrong, checked, number, string
 from sandbox.chats import Chat
@@ -22,17 +22,18 @@ class InlineApi:
         return [
             web.post("/_sandbox/inline", checked(self.ask)),
             web.post("/_sandbox/inline_choices", checked(self.choose)),
+            web.post("/_sandbox/guests", checked(self.call)),
         ]
 
     async def ask(self, body: Json) -> Json:
         person = finding.person(self.world, number(body, "from_id"))
-        text = string(body, "query")
-        if len(text) > _LONGEST_QUERY:
+        words = string(body, "query")
+        if len(words) > _LONGEST_QUERY:
             raise Wrong(f"a query has at most {_LONGEST_QUERY} characters")
         chat = finding.chat(self.world, body) if "chat_id" in body else None
-        query = self.world.queries.ask(person, text, chat.id if chat else 0, time.monotonic())
+        query = self.world.queries.ask(person, words, chat.id if chat else 0, time.monotonic())
         shown: Json = {
-            "id": query.id, "from": person.to_user(), "query": text, "offset": string(body, "offset", ""),
+            "id": query.id, "from": person.to_user(), "query": words, "offset": string(body, "offset", ""),
             **({"chat_type": "sender" if chat.is_private else chat.type} if chat else {}),
         }  # fmt: skip
         return {"inline_query_id": query.id, "update_id": self.world.updates.add("inline_query", shown)}
@@ -47,6 +48,21 @@ class InlineApi:
         chat, person = finding.place(self.world, body)
         finding.check_may_write(chat, person)
         return self._post(query, result, chat)
+
+    async def call(self, body: Json) -> Json:
+        """The bot is called by its name in a chat that it is not in."""
+        chat, person = finding.place(self.world, body)
+        finding.check_may_write(chat, person)
+        if chat.is_private or chat.has(self.world.bot.id):
+            raise Wrong("a guest is called to a chat that the bot is not in")
+        message = self.world.post(chat, person, text.read_from_person(string(body, "text")))
+        query = self.world.queries.ask(person, message.text.plain, chat.id, time.monotonic())
+        shown = self.world.show(message) | {"guest_query_id": query.id}
+        return {
+            "message_id": message.id,
+            "guest_query_id": query.id,
+            "update_id": self.world.updates.add("guest_message", shown),
+        }
 
     def _post(self, query: Query, result: Result, chat: Chat) -> Json:
         world = self.world

@@ -5,8 +5,10 @@ Every time here is the database's own, and leaves as seconds from now: replicas 
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from time import monotonic
 from typing import Any
 
@@ -32,6 +34,13 @@ _POSTGRESQL = {
     "clock": "EXTRACT(EPOCH FROM clock_timestamp())::float8",
 }
 _SQLITE = dict.fromkeys(("began", "clock"), "((julianday('now') - 2440587.5) * 86400.0)")
+# The rows of one parameter: with some for each chat, every count of chats would be a statement of its own.
+_POSTGRESQL["asked"] = """
+SELECT value ->> 0, CAST(value ->> 1 AS float8), CAST(value ->> 2 AS float8)
+FROM json_array_elements(CAST(:asked AS json)) AS each (value)"""
+_SQLITE["asked"] = """
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+FROM json_each(:asked)"""
 
 _TAKE = """
 INSERT INTO budget (name, tat, blocked_until) VALUES (:bot, {began} + :soon + :lasts, 0)
@@ -42,7 +51,7 @@ RETURNING tat - :lasts - {began}, {clock} - {began}, {clock}
 """
 # Whoever holds the bot's row is alone: what is read here of the chats is still true when it is written.
 _TAKE_CHATS = """
-WITH asked (name, begins, lasts) AS (VALUES {rows})
+WITH asked (name, begins, lasts) AS ({asked})
 INSERT INTO budget (name, tat, blocked_until)
 SELECT asked.name, CASE
     WHEN kept.tat BETWEEN {began} + asked.begins + {late} AND {began} + {horizon} THEN kept.tat
@@ -111,10 +120,8 @@ async def take(
         ends: dict[str, float] = {}
         chats = [(ask, at) for ask, at in zip(asked, begins, strict=True) if ask.chat is not None]
         if chats:
-            given = {}
-            for i, (ask, at) in enumerate(chats):
-                given |= {f"n{i}": ask.chat, f"b{i}": at, f"l{i}": ask.lasts}
-            found = await connection.execute(_sql(database, _TAKE_CHATS, rows=_rows(len(chats))), given)
+            given = {"asked": json.dumps([(ask.chat, at, ask.lasts) for ask, at in chats])}
+            found = await connection.execute(_sql(database, _TAKE_CHATS), given)
             ends = {name: end for name, end in found}  # noqa: C416 - rows are no pairs to mypy
     return [_turn(ask, at, ends, now) for ask, at in zip(asked, begins, strict=True)], seen
 
@@ -168,11 +175,10 @@ async def forget(database: Database) -> int:
         return (await connection.execute(_sql(database, _FORGET), {"bot": BOT})).rowcount
 
 
-def _rows(count: int) -> str:
-    number = "CAST(:{}{} AS double precision)"
-    return ", ".join(f"(:n{i}, {number.format('b', i)}, {number.format('l', i)})" for i in range(count))
+def _sql(database: Database, statement: str) -> TextClause:
+    return _of_dialect(statement, is_sqlite=database.is_sqlite)
 
 
-def _sql(database: Database, statement: str, **parts: str) -> TextClause:
-    times = _SQLITE if database.is_sqlite else _POSTGRESQL
-    return text(statement.format(horizon=_HORIZON_S, late=_LATE_S, **parts, **times))
+@cache
+def _of_dialect(statement: str, *, is_sqlite: bool) -> TextClause:
+    return text(statement.format(horizon=_HORIZON_S, late=_LATE_S, **(_SQLITE if is_sqlite else _POSTGRESQL)))

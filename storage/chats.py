@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.tables import awaited, chat
+from domain.questions.answer import Previous
+from storage.tables import asked, awaited, chat
 
 # A question of ours left alone for so long is forgotten: the next words mean something else.
 PATIENCE = timedelta(hours=1)
+# So long a question goes on from the one before.
+MEMORY = timedelta(minutes=10)
+_LONGEST_PLACES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Chat:
     program_id: str | None = None
     last_place: str | None = None
     state: str = "active"
+    previous: Previous | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,16 @@ _LOOK_UP = (
         awaited.c.target,
         awaited.c.asked_at,
         awaited.c.answered_by,
+        asked.c.program_id.label("asked_program"),
+        asked.c.topic,
+        asked.c.places,
+        asked.c.asked_at.label("asked_last"),
+    )
+    .outerjoin(
+        asked,
+        (asked.c.chat_id == chat.c.id)
+        & (asked.c.thread_id == bindparam("thread"))
+        & (asked.c.person_id == bindparam("person")),
     )
     .outerjoin(
         awaited,
@@ -64,9 +79,13 @@ async def look_up(
     row = (await connection.execute(_LOOK_UP, values)).one_or_none()
     if row is None:
         return None, None
-    *own, target, asked_at, answered_by = row
+    *own, target, asked_at, answered_by, program, topic, places, last = row
+    zone, language, chosen, place, state = own
+    previous = None
+    if last is not None and now - last <= MEMORY:
+        previous = Previous(program, topic, tuple(filter(None, places.split(","))))
     is_open = target is not None and now - asked_at <= PATIENCE and answered_by in (None, update_id)
-    return Chat(asker.chat, *own), target if is_open else None
+    return Chat(asker.chat, zone, language, chosen, place, state, previous), target if is_open else None
 
 
 async def remember(connection: AsyncConnection, telegram_id: int, kind: str, now: datetime) -> None:
@@ -99,6 +118,31 @@ async def await_answer(connection: AsyncConnection, asker: Asker, target: str, n
         .values(chat_id=row, thread_id=asker.thread, person_id=asker.person, **values)
         .on_conflict_do_update(index_elements=["chat_id", "thread_id", "person_id"], set_=values)
     )
+
+
+async def remember_asked(
+    connection: AsyncConnection, asker: Asker, previous: Previous, now: datetime
+) -> None:
+    """Remember what the person asked, so that their next question may go on from it."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    places = ",".join(previous.places)
+    values = {
+        "program_id": previous.program,
+        "topic": previous.topic,
+        "places": places if len(places) <= _LONGEST_PLACES else "",
+        "asked_at": now,
+    }
+    row = (await connection.execute(_id_of(asker.chat))).scalar_one()
+    await connection.execute(
+        dialect.insert(asked)
+        .values(chat_id=row, thread_id=asker.thread, person_id=asker.person, **values)
+        .on_conflict_do_update(index_elements=["chat_id", "thread_id", "person_id"], set_=values)
+    )
+
+
+async def forget_asked(connection: AsyncConnection, now: datetime) -> None:
+    """Forget what was asked too long ago to go on from."""
+    await connection.execute(delete(asked).where(asked.c.asked_at < now - MEMORY))
 
 
 async def mark_answered(connection: AsyncConnection, asker: Asker, update_id: int) -> None:

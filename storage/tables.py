@@ -113,16 +113,55 @@ awaited = Table(
     Column("answered_by", BigInteger),
 )
 
-# What people say is wrong, for the editors. `about` is the view they were looking at.
-report = Table(
-    "report",
+# What a person asked last, in plain words: “and Stockton?” goes on from it. One in each topic of a chat.
+asked = Table(
+    "asked",
+    metadata,
+    Column("chat_id", ForeignKey("chat.id"), primary_key=True),
+    Column("thread_id", BigInteger, primary_key=True),
+    Column("person_id", BigInteger, primary_key=True),
+    Column("program_id", String(40), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("places", String(400), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+)
+
+# What could not be answered, and what people say is wrong, for the editors. `asker` is a hash; `chat_id` is
+# there until the answer is sent. `about` is the view that a report is about; `words` are the question's,
+# normalised, so that one answer serves all who asked the same. An answer is `said`, or what it `means`.
+miss = Table(
+    "miss",
     metadata,
     Column("id", _Serial, primary_key=True),
-    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("chat_id", ForeignKey("chat.id")),
+    Column("thread_id", BigInteger, nullable=False),
+    Column("asker", String(16), nullable=False),
+    Column("program_id", String(40), nullable=False),
     Column("about", String(64), nullable=False),
     Column("revision_id", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
+    Column("words", String(200), nullable=False),
     Column("made_at", Instant, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("said", Text),
+    Column("means", String(400)),
+    Column("settled_by", BigInteger),
+    Column("settled_at", Instant),
+)
+_where_open, _where_kept = text("state = 'open'"), text("state <> 'open' AND chat_id IS NOT NULL")
+Index("ix_miss_open", miss.c.program_id, miss.c.words, sqlite_where=_where_open, postgresql_where=_where_open)
+Index("ix_miss_kept", miss.c.id, sqlite_where=_where_kept, postgresql_where=_where_kept)
+
+# Questions that editors taught: what the words, normalised, mean in words that the bot understands.
+learned = Table(
+    "learned",
+    metadata,
+    Column("program_id", String(40), primary_key=True),
+    Column("words", String(200), primary_key=True),
+    Column("means", String(400), nullable=False),
+    Column("learned_by", BigInteger, nullable=False),
+    Column("learned_at", Instant, nullable=False),
 )
 
 # Each questionnaire that a check was begun with, whole: a check stays with its own when a newer one comes.

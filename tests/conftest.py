@@ -18,13 +18,16 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from platformdirs import user_cache_path
 from sqlalchemy.engine import URL, make_url
 
-from config import files
+from config import files, kept
 from config.gazetteer import table
 from domain import places
 from domain.gazetteer import Gazetteer
 from domain.programs import Catalogue, Program
+from domain.questions import ranking
+from domain.questions.index import Indexes
 from domain.record import Record
 from handlers.context import Viewer
 from handlers.question import Question
@@ -36,6 +39,9 @@ from tests.sizes import IS_SOAK
 files.parse = lru_cache(maxsize=64)(files.parse)  # type: ignore[assignment]
 table.packaged = lru_cache(maxsize=1)(table.packaged)  # type: ignore[assignment]
 programs.decode = lru_cache(maxsize=64)(programs.decode)  # type: ignore[assignment]
+# What is learnt from the ways to ask takes seconds: once for all processes, and kept until the ways change.
+os.environ["XDG_CACHE_HOME"] = str(Path(__file__).parents[1] / ".pytest_cache")
+ranking.learn = lru_cache(maxsize=16)(kept.keeping(user_cache_path("proviso")))
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 EASTERN = ZoneInfo("America/New_York")
@@ -214,12 +220,19 @@ def names(program: Program) -> places.Index:
     return places.index(program, gazetteer())
 
 
+@lru_cache(maxsize=8)
+def indexes(catalogue: Catalogue) -> Indexes:
+    """What plain questions are understood by, made once."""
+    return Indexes(catalogue, {program.id: names(program) for program in catalogue.programs})
+
+
 def asking(catalogue: Catalogue, text: str, *, today: date | None = None, **more: Any) -> Question:
     """What a private chat asks about the first program."""
     return Question(
         catalogue=catalogue,
         program=catalogue.first,
         names={program.id: names(program) for program in catalogue.programs},
+        indexes=indexes(catalogue),
         viewer=Viewer(EASTERN, "en", today or TODAY),
         text=text,
         **more,

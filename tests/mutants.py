@@ -210,12 +210,12 @@ MUTANTS = (
         "tests/journeys/test_groups.py",
     ),
     Mutant(
-        "anybody's words answer our question in a group", "handlers/conversation.py",
+        "anybody's words answer our question in a group", "handlers/arrived.py",
         "person = update.effective_user.id if update.effective_user else chat.id", "person = chat.id",
         "tests/journeys/test_groups.py",
     ),
     Mutant(
-        "a report is kept each time its update is handled", "handlers/conversation.py",
+        "a report is kept each time its update is handled", "handlers/reporting.py",
         "        if await inbox.mark_applied(connection, number, services.now()):\n            await chats.mark_answered",
         "        if True:\n            await chats.mark_answered",
         "tests/journeys/test_record.py -k report",
@@ -761,7 +761,7 @@ MUTANTS = (
         "tests/journeys/test_alert_answers.py -k token",
     ),
     Mutant(
-        "a refusal of the old id stands in the place of what the new one got", "storage/alerts/send.py",
+        "a refusal of the old id stands in the place of what the new one got", "storage/alerts/settling.py",
         "            await connection.execute(_settlement(connection.dialect.name, False), [_values(one, now)])\n", "",
         "tests/storage/test_alert_sending.py -k refused_because_it_moved",
     ),
@@ -807,13 +807,13 @@ MUTANTS = (
         "tests/journeys/test_alerts.py -k not_meant",
     ),
     Mutant(
-        "a claim is not fenced by its token", "storage/alerts/send.py",
+        "a claim is not fenced by its token", "storage/alerts/intending.py",
         "tuple_(delivery.c.id, delivery.c.token).in_(bindparam(\"pairs\", expanding=True)),",
         "tuple_(delivery.c.id, literal(1)).in_(bindparam(\"pairs\", expanding=True)),",
         "tests/storage/test_alert_sending.py -k lost_its_token",
     ),
     Mutant(
-        "who lost its lease may send", "storage/alerts/send.py",
+        "who lost its lease may send", "storage/alerts/intending.py",
         "        delivery.c.lease_until > machine.given(dialect, \"this_moment\"),\n", "",
         "tests/storage/test_alert_sending.py -k lost_its_lease",
     ),
@@ -823,12 +823,12 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k keeps_each_alert_once",
     ),
     Mutant(
-        "what is not wanted any more is sent", "storage/alerts/send.py",
+        "what is not wanted any more is sent", "storage/alerts/intending.py",
         ".where(is_mine, is_of_use, _is_wanted())", ".where(is_mine, is_of_use)",
         "tests/storage/test_alert_sending.py -k up_to_the_wire",
     ),
     Mutant(
-        "a late alert is sent all the same", "storage/alerts/send.py",
+        "a late alert is sent all the same", "storage/alerts/intending.py",
         ".where(is_mine, is_of_use, _is_wanted())", ".where(is_mine, _is_wanted())",
         "tests/storage/test_alert_sending.py -k up_to_the_wire",
     ),
@@ -848,7 +848,7 @@ MUTANTS = (
         "tests/journeys/test_alert_answers.py -k each_answer",
     ),
     Mutant(
-        "a guess beats what is known", "storage/alerts/send.py",
+        "a guess beats what is known", "storage/alerts/settling.py",
         '("sending", "ready", "held") if is_sent else', '("sending",) if is_sent else',
         "tests/storage/test_alert_sending.py -k late_success",
     ),
@@ -869,7 +869,7 @@ MUTANTS = (
     ),
     Mutant(
         "the intent is not committed before the wire", "bot/alerts/writer.py",
-        "            may = await send.intend(connection, [wish.one for wish in meant], now) if meant else set()\n",
+        "            may = await intending.intend(connection, [wish.one for wish in meant], now) if meant else set()\n",
         "            may = {wish.one.id for wish in meant}\n",
         "tests/journeys/test_alert_kills.py -k random_amid",
     ),
@@ -879,18 +879,18 @@ MUTANTS = (
         "tests/storage/test_alert_sending.py -k nobody_settled",
     ),
     Mutant(
-        "a settlement is not fenced by its token", "storage/alerts/send.py",
+        "a settlement is not fenced by its token", "storage/alerts/settling.py",
         '            delivery.c.token == bindparam("by"),\n', '            bindparam("by", type_=Integer) > 0,\n',
         "tests/storage/test_alert_sending.py -k lost_its_token",
     ),
     Mutant(
-        "what is not due is claimed", "storage/alerts/send.py",
+        "what is not due is claimed", "storage/alerts/claiming.py",
         ".where(delivery.c.id.in_(select(due.c.id)), delivery.c.state == \"ready\")", ".where(delivery.c.state == \"ready\")",
         "tests/storage/test_alert_sending.py -k before_its_hour",
     ),
     Mutant(
-        "a brake stops nothing", "storage/alerts/send.py",
-        "        ~_BRAKED,\n        delivery.c.chat_id", "        delivery.c.chat_id",
+        "a brake stops nothing", "storage/alerts/intending.py",
+        "        ~BRAKED,\n        delivery.c.chat_id", "        delivery.c.chat_id",
         "tests/storage/test_alert_sending.py -k stopped_up_to_the_wire",
     ),
     Mutant(
@@ -931,7 +931,7 @@ MUTANTS = (
         "tests/storage/test_alert_downtime.py -k on_record",
     ),
     Mutant(
-        "missed digests come one by one", "storage/alerts/send.py",
+        "missed digests come one by one", "storage/alerts/claiming.py",
         "            await digests.merge(connection, now, priority)", "            pass",
         "tests/storage/test_alert_downtime.py -k wait_together",
     ),
@@ -1042,6 +1042,194 @@ MUTANTS = (
         "owners do not hear of a stepped clock", "bot/alerts/skew.py",
         "            self.troubles += was is None\n", "",
         "tests/journeys/test_alerts_downtime.py -k stepped_machine",
+    ),
+    Mutant(
+        "a reply to anybody is a question", "handlers/conversation.py",
+        "    if is_reply_to(update, context.bot.id):", "    if update.effective_message.reply_to_message:",
+        "tests/journeys/test_ask.py -k to_each_other",
+    ),
+    Mutant(
+        "thanks are answered", "handlers/conversation.py",
+        "is_talk=question.is_group and not asks(text)", "is_talk=False",
+        "tests/journeys/test_ask.py -k to_each_other",
+    ),
+    Mutant(
+        "a name that begins as the bot's is its own", "handlers/inline.py", "(?!\\w)", "",
+        "tests/journeys/test_ask.py -k to_each_other",
+    ),
+    Mutant(
+        "a miss is kept with the command before it", "handlers/conversation.py",
+        "    if asked:\n", "    if False:\n",
+        "tests/journeys/test_misses.py -k any_door",
+    ),
+    Mutant(
+        "a guest is not told between what to choose", "handlers/inline.py",
+        "options = [label for label, _ in _options(said)]", "options: list[str] = []",
+        "tests/journeys/test_ask.py -k asks_back",
+    ),
+    Mutant(
+        "a question back is offered inline as it is", "handlers/inline.py",
+        "for one in found or [said]:", "for one in [said]:",
+        "tests/journeys/test_ask.py -k asks_back",
+    ),
+    Mutant(
+        "a miss is offered inline", "handlers/inline.py",
+        "if isinstance(said, Message) and (said.is_miss or said.awaits):", "if False:",
+        "tests/journeys/test_inline.py -k on_a_miss",
+    ),
+    Mutant(
+        "offers outlive their revision", "handlers/context.py",
+        "        self._catalogue = catalogue\n        self.offered.clear()", "        self._catalogue = catalogue",
+        "tests/journeys/test_ask.py -k new_revision",
+    ),
+    Mutant(
+        "offers outlive what is taught", "handlers/context.py",
+        "            self._taught = taught\n            self.offered.clear()", "            self._taught = taught",
+        "tests/journeys/test_misses.py -k offered_inline",
+    ),
+    Mutant(
+        "of two places of one event one is told", "domain/questions/telling.py",
+        'known_of[part.place.id if part.place else ""]', 'known_of[""]',
+        "tests/domain/test_questions.py -k both_told",
+    ),
+    Mutant(
+        "a wording is told before its source was out", "domain/record.py",
+        "tuple(v for v in requirement.variants if any(map(self._is_published, v.sources)))",
+        "requirement.variants",
+        "tests/domain/test_questions.py -k that_was_out",
+    ),
+    Mutant(
+        "a short question that refers back is heard alone", "domain/questions/choosing.py",
+        "scores[index.key(kept)] += _OF_BEFORE", "pass",
+        "tests/domain/test_questions.py -k goes_on_from",
+    ),
+    Mutant(
+        "each process mends slips in its own way", "domain/questions/wording.py",
+        "Spelling(sorted(word for word in self._words if len(word) >= _SHORTEST_SLIP))",
+        "Spelling([word for word in self._words if len(word) >= _SHORTEST_SLIP])",
+        "tests/domain/test_wording.py",
+    ),
+    Mutant(
+        "what was learnt in another way is read", "config/kept.py",
+        "sha256(how + repr(ways).encode())", "sha256(repr(ways).encode())",
+        "tests/config/test_kept.py -k other_code",
+    ),
+    Mutant(
+        "a spoilt file of what was learnt leaves questions without an answer", "config/kept.py",
+        "_UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)", "_UNREADABLE = (OSError,)",
+        "tests/config/test_kept.py -k anew",
+    ),
+    Mutant(
+        "where nothing can be written no question has an answer", "config/kept.py",
+        "            with contextlib.suppress(OSError):\n", "            if True:\n",
+        "tests/config/test_kept.py -k nothing_can_be_written",
+    ),
+    Mutant(
+        "what was learnt is kept for ever", "config/kept.py", "kept[_NEWEST:]", "()",
+        "tests/config/test_kept.py -k old_files",
+    ),
+    Mutant(
+        "others wait while questions are made ready", "handlers/context.py",
+        "await asyncio.to_thread(_make, indexes, self.now().astimezone(self.zone))",
+        "_make(indexes, self.now().astimezone(self.zone))",
+        "tests/handlers/test_context.py",
+    ),
+    Mutant(
+        "whoever asks first makes it, and all others too", "handlers/context.py",
+        "            async with self._making:", "            if True:",
+        "tests/handlers/test_context.py",
+    ),
+    Mutant(
+        "a revision that comes meanwhile is not made ready", "handlers/context.py",
+        "        while not self.is_ready:", "        if not self.is_ready:",
+        "tests/handlers/test_context.py",
+    ),
+    Mutant(
+        "what an update changes is stored again after a kill", "handlers/remembering.py",
+        "        if not await inbox.mark_applied(connection, number, now):\n            return\n",
+        "        await inbox.mark_applied(connection, number, now)\n",
+        "tests/journeys/test_misses_kills.py",
+    ),
+    Mutant(
+        "anybody reads the misses", "handlers/misses.py", " and is_private and is_editor", " and is_private",
+        "tests/journeys/test_misses.py -k everybody_else",
+    ),
+    Mutant(
+        "a group reads the misses", "handlers/misses.py", " and is_private and is_editor", " and is_editor",
+        "tests/journeys/test_misses.py -k not_shown_in_a_group",
+    ),
+    Mutant(
+        "editors see who asked", "handlers/remembering.py",
+        "services.hash_of(arrived.asker.person)", "str(arrived.asker.person)",
+        "tests/journeys/test_misses.py -k told_once",
+    ),
+    Mutant(
+        "anybody can work out who asked", "domain/misses.py",
+        'digest(key.encode(), str(person)', 'digest(b"", str(person)',
+        "tests/domain/test_misses.py",
+    ),
+    Mutant(
+        "what the bot cannot answer is taught", "handlers/misses.py",
+        "if not await _is_answerable(arrived, context, found, text):", "if False:",
+        "tests/journeys/test_misses.py -k teaches_nothing",
+    ),
+    Mutant(
+        "a report is taught", "storage/misses.py",
+        "if row.kind != Kind.QUESTION or not row.words:", "if not row.words:",
+        "tests/storage/test_misses.py -k teach_nothing",
+    ),
+    Mutant(
+        "signs without words are taught", "storage/misses.py",
+        "if row.kind != Kind.QUESTION or not row.words:", "if row.kind != Kind.QUESTION:",
+        "tests/storage/test_misses.py -k teach_nothing",
+    ),
+    Mutant(
+        "a question that waits is taught without an answer", "storage/misses.py",
+        "miss.c.id == id, miss.c.state == State.ANSWERED, miss.c.kind", "miss.c.id == id, miss.c.kind",
+        "tests/storage/test_misses.py -k meaning_later",
+    ),
+    Mutant(
+        "where it came from is forgotten before it is told", "storage/misses.py",
+        "miss.c.chat_id.is_not(None), ~told)", "miss.c.chat_id.is_not(None))",
+        "tests/storage/test_misses.py -k until_the_answer",
+    ),
+    Mutant(
+        "an answer has to be subscribed to", "storage/alerts/intending.py",
+        "delivery.c.kind.in_((Kind.REMINDER, Kind.ANSWER))", "(delivery.c.kind == Kind.REMINDER)",
+        "tests/journeys/test_misses.py -k told_once",
+    ),
+    Mutant(
+        "a link asks more than it may hold", "handlers/links.py", "if len(packed) <= _LONGEST else", "if True else",
+        "tests/journeys/test_inline.py -k too_long",
+    ),
+    Mutant(
+        "a link carries commands", "handlers/answers.py", 'links.question_in(words).lstrip("/")', "links.question_in(words)",
+        "tests/handlers/test_links.py",
+    ),
+    Mutant(
+        "a second copy of an answer does not say so", "bot/alerts/wording.py",
+        "misstexts.told(miss, answer, is_repeat=one.unknowns > 0)", "misstexts.told(miss, answer)",
+        "tests/journeys/test_misses.py -k second_copy",
+    ),
+    Mutant(
+        "two questions may mean each other for ever", "handlers/plain.py", "text=means, taught={})", "text=means)",
+        "tests/handlers/test_plain.py -k each_other",
+    ),
+    Mutant(
+        "what is taught holds in every program", "handlers/plain.py",
+        "question.taught.get((question.program.id, words_of(question.text)))",
+        "{words: means for (_, words), means in question.taught.items()}.get(words_of(question.text))",
+        "tests/handlers/test_plain.py -k in_another",
+    ),
+    Mutant(
+        "a question goes on from one of long ago", "storage/chats.py",
+        "if last is not None and now - last <= MEMORY:", "if last is not None:",
+        "tests/storage/test_misses.py -k ten_minutes",
+    ),
+    Mutant(
+        "what was asked is kept for good", "storage/chats.py",
+        "delete(asked).where(asked.c.asked_at < now - MEMORY)", "delete(asked).where(asked.c.asked_at < now - 9 * MEMORY)",
+        "tests/storage/test_misses.py -k ten_minutes",
     ),
 )  # fmt: skip
 

@@ -13,8 +13,8 @@ from bot.alerts.wording import Wording
 from bot.alerts.writer import Writer
 from bot.metrics import Metrics
 from handlers.context import Services
-from storage.alerts import reap, send
-from storage.alerts.send import Claimed
+from storage.alerts import claiming, reap
+from storage.alerts.claiming import Claimed
 from storage.database import DatabaseError
 from transport.budget import Lane, Permit
 from transport.outcome import Kind, Outcome
@@ -120,11 +120,11 @@ class Sender:
                 return 0
             services = self._services
             async with services.database.write() as connection:
-                claimed = await send.claim(connection, services.now(), room)
+                claimed = await claiming.claim(connection, services.now(), room)
                 late = self._late(claimed) if puts_back else set()
                 if late:
                     back = [one for one in claimed if one.id in late]
-                    await send.put_back(connection, back, _BACK_S)
+                    await claiming.put_back(connection, back, _BACK_S)
             self._looked = monotonic()
             self._is_more_due = len(claimed) == room
             if claimed:  # what was planned a moment ago is in no older revision
@@ -213,7 +213,7 @@ class Sender:
 
     async def _send(self, one: Claimed, permit: Permit) -> Outcome:
         try:
-            message = self._wording.word(one)
+            message = await self._wording.word(one)
         except Exception:
             log.exception("an alert could not be put into words", delivery=one.id)
             return Outcome(Kind.REFUSED, detail="could not be put into words")

@@ -3,7 +3,8 @@
 from random import SystemRandom
 
 from storage.alerts import reap
-from storage.alerts.send import Claimed, Done, Then
+from storage.alerts.claiming import Claimed
+from storage.alerts.settling import Done, Then
 from transport.outcome import Kind, Outcome
 
 # Of two that wait for the same thing, not both come back in the same moment.

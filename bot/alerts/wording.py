@@ -7,14 +7,18 @@ from domain.alerts.alert import Alert, Kind
 from domain.alerts.subscription import Target
 from domain.record import Record
 from domain.selfcheck.reminders import CheckReminder
+from handlers import answers
 from handlers.context import Services, Viewer
+from handlers.question import asked_in
+from messages import misses as misstexts
 from messages.alerts import alert as texts
 from messages.alerts.taps import renumbered
 from messages.check import reminders as checkreminders
 from messages.language import speak
 from messages.message import Message
-from storage.alerts.send import Claimed, Item
-from storage.chats import Chat
+from storage import chats, misses
+from storage.alerts.claiming import Claimed, Item
+from storage.chats import Asker, Chat
 
 # A broadcast says the same to thousands of chats; of other texts so many are kept.
 _KEPT = 256
@@ -28,7 +32,7 @@ class Wording:
         # By all that a text depends on: the delivery that it was first made for, and its message.
         self._said: dict[Hashable, tuple[int, Message | None]] = {}
 
-    def word(self, one: Claimed) -> Message | None:
+    async def word(self, one: Claimed) -> Message | None:
         """The message of a delivery; None where there is nothing to tell any more."""
         services = self._services
         viewer = services.viewer(Chat(one.chat, time_zone=one.time_zone, language=one.language))
@@ -36,6 +40,8 @@ class Wording:
             with speak(viewer.language):
                 reminder = CheckReminder.of(one.about)
                 return checkreminders.render(services.catalogue, reminder, one.id, is_repeat=one.unknowns > 0)
+        if one.kind == Kind.ANSWER:
+            return await self._answer(one, viewer)
         same = (
             services.catalogue.revision, viewer.language, viewer.zone.key, viewer.today,
             one.kind, one.about, one.items, one.before, one.unknowns > 0,
@@ -64,6 +70,21 @@ class Wording:
             )
         with speak(viewer.language):
             return texts.render(alert)
+
+    async def _answer(self, one: Claimed, viewer: Viewer) -> Message | None:
+        """What was asked or reported once, answered."""
+        services = self._services
+        async with services.database.read() as connection:
+            miss = await misses.one(connection, int(one.about.rpartition(":")[2]))
+            chat, _awaited = await chats.look_up(connection, Asker(one.chat, 0, 0), 0, services.now())
+        if miss is None:
+            return None
+        await services.ready()
+        with speak(viewer.language):
+            question = asked_in(services, chat, miss.means, is_group=one.chat < 0)
+            program = services.catalogue.program_by_id.get(miss.program, question.program)
+            answer = answers.to_text(question.about(program)) if miss.means else None
+            return misstexts.told(miss, answer, is_repeat=one.unknowns > 0)
 
     def _alert(self, one: Claimed, item: Item, zone: ZoneInfo) -> Alert | None:
         program = self._services.catalogue.program_by_id.get(item.program)

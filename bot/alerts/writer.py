@@ -7,8 +7,8 @@ import structlog
 
 from bot.alerts.verdicts import verdict
 from handlers.context import Services
-from storage.alerts import held, send
-from storage.alerts.send import Claimed
+from storage.alerts import held, intending, settling
+from storage.alerts.claiming import Claimed
 from storage.database import DatabaseError
 from transport.outcome import Outcome
 
@@ -76,9 +76,9 @@ class Writer:
         is_refused = any(one.then is not None and one.then.what == "blocked" for one in done)
         now = self._services.now()
         async with self._services.database.write() as connection:
-            await send.settle(connection, done, now)
+            await settling.settle(connection, done, now)
             pulled = self._brakes and is_refused and await held.pull_brake(connection, now)
-            may = await send.intend(connection, [wish.one for wish in meant], now) if meant else set()
+            may = await intending.intend(connection, [wish.one for wish in meant], now) if meant else set()
         if pulled:
             log.error("all alerts are stopped: too many chats refuse them; see `proviso alerts release`")
         for wish in wishes:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # What we ask Telegram for, polling and by webhook alike.
-ALLOWED = ("message", "callback_query", "channel_post", "my_chat_member")
+ALLOWED = ("message", "callback_query", "channel_post", "my_chat_member", "inline_query", "guest_message")
 _LARGEST = 2**63 - 1
 
 

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"  # a deadline that this chat was told of is no more
     DIGEST = "digest"  # several at once, of a day or a week
     REMINDER = "reminder"  # of a self-check
+    ANSWER = "answer"  # by an editor, to what was asked or reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from messages.check import reminders as checkreminders
 from messages.message import Block
 from storage import subscriptions
 from storage.alerts import reminders, sent
-from storage.alerts.send import Item
+from storage.alerts.claiming import Item
 from storage.alerts.sent import Sent
 
 ACTS = frozenset({Act.DONE, Act.NOT_DONE, Act.SNOOZE, Act.WHY, Act.SHOW, Act.STOP, Act.UNSTOP})

@@ -39,7 +39,7 @@ async def catch_up(connection: AsyncConnection, now: datetime, zone: ZoneInfo) -
                 await _take_up(connection, row, one, now)
                 # Who was told in another way before, of each or in digests, is not told again.
                 untold = (subscription.c.id == row.id) & ~expand.is_in_a_digest(one)
-                await expand.tell(connection, one, untold, now, zone)
+                await expand.tell(connection, one, [like], untold, now, zone)
     if rows:
         ids = [row.id for row in rows]
         await connection.execute(

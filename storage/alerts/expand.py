@@ -1,6 +1,6 @@
 """Expansion: what there is to tell becomes one delivery for each chat that asked for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from storage.alerts.hours import LIKES, Likes, Slot
 from storage.tables import Instant, audience, chat, delivery, digest_item, muted, occurrence, subscription
 
 # Subscriptions in one transaction: other writers wait no longer than for so many.
-CHUNK = 5000
+CHUNK = 10_000
 
 # Smaller goes first: the last two reminders of a deadline, then everything else, then digests.
 _URGENT, _USUAL, DIGEST = 0, 1, 2
@@ -48,15 +48,16 @@ async def expand(
     one = (await connection.execute(query)).one_or_none()
     if one is None:
         return None
-    asked = _asked(one)
-    found = select(subscription.c.id).join(chat, chat.c.id == subscription.c.chat_id).where(asked)
-    some = found.order_by(subscription.c.id).limit(chunk).subquery()
+    some = select(subscription.c.id).where(_of_topic(one)).order_by(subscription.c.id).limit(chunk).subquery()
     count, upto = (await connection.execute(select(func.count(), func.max(some.c.id)))).one()
     if not count:
         await _move(connection, one.id, state="done")
         return 0
     # By the range of their ids: PostgreSQL looks no other subscription up, however many there are.
-    await tell(connection, one, asked & (subscription.c.id <= upto), now, zone)
+    within = _asked(one) & (subscription.c.id <= upto)
+    found = select(*LIKES).select_from(subscription).join(chat, chat.c.id == subscription.c.chat_id)
+    likes = [Likes(*row) for row in await connection.execute(found.where(within).distinct())]
+    await tell(connection, one, likes, within, now, zone)
     await _move(connection, one.id, cursor=upto)
     return int(count)
 
@@ -75,15 +76,17 @@ async def next_fire(connection: AsyncConnection, after: datetime) -> datetime | 
     return found
 
 
+def _of_topic(one: Any) -> Any:
+    """The condition on a subscription that its topic is told of an occurrence, from its cursor on."""
+    topics = select(audience.c.topic).where(audience.c.occurrence_id == one.id)
+    return and_(
+        subscription.c.topic.in_(topics), subscription.c.id > one.cursor, subscription.c.ended_at.is_(None)
+    )
+
+
 def _asked(one: Any) -> Any:
     """The condition on a subscription and its chat that an occurrence is for them, from its cursor on."""
-    topics = select(audience.c.topic).where(audience.c.occurrence_id == one.id)
-    asked = and_(
-        subscription.c.topic.in_(topics),
-        subscription.c.id > one.cursor,
-        subscription.c.ended_at.is_(None),
-        chat.c.state == "active",
-    )
+    asked = _of_topic(one) & (chat.c.state == "active")
     if one.kind == Kind.DEADLINE:
         asked &= subscription.c.leads.like(f"%,{one.lead},%")
     if one.kind in (Kind.MOVED, Kind.CANCELLED):
@@ -102,14 +105,14 @@ def _was_told_otherwise(one: Any) -> Any:
     return (value != one.value) | (kind == Kind.CANCELLED)
 
 
-async def tell(connection: AsyncConnection, one: Any, within: Any, now: datetime, zone: ZoneInfo) -> None:
-    """Make the deliveries of an occurrence for some subscriptions; those that are there stay."""
-    found = select(*LIKES).select_from(subscription).join(chat, chat.c.id == subscription.c.chat_id)
+async def tell(
+    connection: AsyncConnection, one: Any, likes: Iterable[Likes], within: Any, now: datetime, zone: ZoneInfo
+) -> None:
+    """Make the deliveries of an occurrence for some subscriptions, which like these; what is there stays."""
     direct: dict[Likes, Slot] = {}
     digests: dict[Likes, Slot] = {}
     late: dict[Likes, Slot] = {}
-    for row in await connection.execute(found.where(within).distinct()):
-        like = Likes(*row)
+    for like in likes:
         slot = slot_of(one, like, now, zone)
         digest = _digest_of(one, like, slot, zone)
         if digest is None:

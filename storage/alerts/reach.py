@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.alerts import machine
 from storage.tables import (
+    asked,
     awaited,
     chat,
     check_group,
     check_session,
     delivery,
+    miss,
     muted,
-    report,
     subscription,
 )
 
@@ -153,7 +154,7 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .where(subscription.c.chat_id == lose, subscription.c.ended_at.is_(None))
         .values(ended_at=subscription.c.created_at, ended_reason="merged")
     )
-    await connection.execute(update(report).where(report.c.chat_id == lose).values(chat_id=keep))
+    await connection.execute(update(miss).where(miss.c.chat_id == lose).values(chat_id=keep))
     # One check of a person is under way in a chat: another stays with the row that is gone.
     other = check_session.alias("other")
     is_second = (
@@ -173,7 +174,7 @@ async def _merge(connection: AsyncConnection, keep: int, lose: int) -> None:
         .values(chat_id=keep)
     )
     await connection.execute(update(check_group).where(check_group.c.chat_id == lose).values(chat_id=keep))
-    for table in (awaited, muted):
+    for table in (asked, awaited, muted):
         await connection.execute(delete(table).where(table.c.chat_id == lose))
 
 

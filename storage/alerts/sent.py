@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.alerts.alert import Kind
 from domain.alerts.subscription import Subscription
 from domain.alerts.times import Timing
-from storage.alerts.send import Item, told_last
+from storage.alerts.claiming import Item, told_last
 from storage.subscriptions import in_topics
 from storage.tables import audience, chat, delivery, digest_item, occurrence
 

@@ -19,8 +19,8 @@ from config.settings import Settings
 from handlers.context import Services
 from messages.alerts.taps import decode
 from sandbox.server import Sandbox
-from storage.alerts import send
-from storage.alerts.send import Claimed
+from storage.alerts import claiming
+from storage.alerts.claiming import Claimed
 from storage.database import Database
 from storage.tables import attempt, chat, delivery
 from tests.conftest import EASTERN, gazetteer
@@ -103,7 +103,7 @@ async def test_a_group_with_many_alerts_gets_them_all_in_its_own_time(
     sandbox: Sandbox, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody recovers anything here: what outstays its lease would stay behind."""
-    monkeypatch.setattr(send, "CLAIM_S", _LEASE_S)
+    monkeypatch.setattr(claiming, "CLAIM_S", _LEASE_S)
     monkeypatch.setattr(sender, "_BACK_S", 0.5)
     body = {"type": "supergroup", "title": "Desk", "creator": ALEX, "members": [1234567890]}
     group = (await post(sandbox, "chats", **body))["chat_id"]

@@ -203,6 +203,10 @@ NOT_WORDS_OF = frozenset(
 
 # Facts that no command and no button shows, each with the reason. `*` stands for any part of a name.
 NOT_SHOWN = {
+    "topics.*": "how people ask, and the name of the answer",
+    "terms.*": "told when somebody asks what a word means",
+    "not_on_record.*": "what people ask that is not answered",
+    "agencies.*.aliases.*": "how people write it",
     "deadlines.psp-call-2019.asked": "leads the status of a place that it binds; it binds none on record",
     "deadlines.psp-call-2021.asked": "the same",
     "deadlines.letters-23-2018.asked": "the same: its 23 places are not named in the research",

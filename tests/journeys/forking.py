@@ -14,7 +14,7 @@ from typing import Any, Self
 FORKING = multiprocessing.get_context("forkserver")
 FORKING.set_forkserver_preload(
     [__name__, "bot.app", "bot.commands", "bot.demo", "bot.doctor.examine", "bot.alerts.operating", "alembic.command",
-     "aiosqlite", "psycopg"]
+     "aiosqlite", "psycopg", "numpy"]
 )  # fmt: skip
 
 

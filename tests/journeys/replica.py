@@ -25,7 +25,7 @@ from bot.ticks import Tick
 from domain.programs import Deadline
 from sandbox.server import Sandbox
 from storage import programs
-from storage.alerts import send
+from storage.alerts import claiming, intending
 from storage.database import Database
 from tests.journeys.forking import FORKING, run
 from tests.journeys.processes import PATIENCE_S, Environment
@@ -152,7 +152,7 @@ def _run(settings: Environment, folder: Path, armed: c_int, commits: c_int, is_h
     # What one chat bears would put off what a chat is told of many deadlines at once: tests of the budget show it.
     app.running = partial(app.running, paces=Paces(_ANY, _ANY))
     if is_hurried:
-        send.CLAIM_S, send.SEND_S = 6.0, 6.0
+        claiming.CLAIM_S, intending.SEND_S = 6.0, 6.0
         real = ticking.ticks
         ticking.ticks = lambda *given, **more: tuple(_hurried(tick) for tick in real(*given, **more))
     run(settings, folder, "run")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.alerts.subscription import About, Mode, Target, Wish
-from storage.alerts import held, send
+from storage.alerts import held, intending
 from storage.tables import chat
 from tests.journeys.alerting import MORNING, ask, at, fail, ledger, told
 from tests.journeys.conftest import ALEX, Start, World
@@ -191,7 +191,7 @@ async def test_what_was_not_meant_is_not_sent(morning: World, monkeypatch: pytes
     async def nothing(*_: Any) -> set[int]:
         return set()
 
-    monkeypatch.setattr(send, "intend", nothing)
+    monkeypatch.setattr(intending, "intend", nothing)
     await ask(morning, ALEX)
     await morning.set_clock(NINE)
     assert await told(morning) == []

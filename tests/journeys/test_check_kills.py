@@ -30,7 +30,7 @@ EVERY = size(3, 1)
 SHORT = ("another government runs the jail", "a text restricts the sharing")
 
 
-def as_process(world: World, folder: Path) -> AbstractAsyncContextManager[Forked]:
+def as_process(world: World, folder: Path, **more: str) -> AbstractAsyncContextManager[Forked]:
     """The bot on the world's database in a process of its own."""
     settings = {
         "PROVISO_BOT_TOKEN": TOKEN,
@@ -39,7 +39,7 @@ def as_process(world: World, folder: Path) -> AbstractAsyncContextManager[Forked
         "PROVISO_LISTEN": "127.0.0.1:0",
         "PROVISO_CLOCK": CLOCK,
     }
-    return forked(settings, folder, world.sandbox)
+    return forked(settings | more, folder, world.sandbox)
 
 
 async def take_step_and_die(world: World, bot: Forked, one: Teller, moment: int) -> None:

@@ -153,7 +153,7 @@ async def test_a_reported_error_is_kept_once_with_what_was_seen(chat: Chat) -> N
     assert "What is wrong about Baltimore, Maryland?" in asked["text"]
     assert "kept as number 1" in await chat.ask("The reply was a day earlier; '; DROP TABLE report; --")
     async with chat.database.read() as connection:
-        rows = (await connection.execute(text("SELECT about, text, revision_id FROM report"))).all()
+        rows = (await connection.execute(text("SELECT about, text, revision_id FROM miss"))).all()
     assert rows == [("1e:psp:s.baltimore-md::", "The reply was a day earlier; '; DROP TABLE report; --", 1)]
     assert "Named a site" in await chat.ask("Baltimore")  # only the next message was the report
 
@@ -173,7 +173,7 @@ async def test_a_report_knows_which_view_it_is_about(chat: Chat) -> None:
     await chat.tap(misses, "Report an error")
     await chat.ask("It was")
     async with chat.database.read() as connection:
-        rows = (await connection.execute(text("SELECT about FROM report ORDER BY id"))).scalars().all()
+        rows = (await connection.execute(text("SELECT about FROM miss ORDER BY id"))).scalars().all()
     assert rows == ["1e:psp:n.::2", "1e:psp:l.::"]
 
 
@@ -192,6 +192,6 @@ async def test_a_report_is_not_kept_twice_when_its_update_is_handled_again(start
     again = await world.restart()
     await again.wait_for(update)
     async with chat.database.read() as connection:
-        assert (await connection.execute(text("SELECT count(*) FROM report"))).scalar_one() == 1
+        assert (await connection.execute(text("SELECT count(*) FROM miss"))).scalar_one() == 1
     said = await again.said()
     assert said[-2:] == ["Thank you. Your report is kept as number 1.", "Thank you. Your report is kept."]

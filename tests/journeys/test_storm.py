@@ -159,7 +159,9 @@ async def test_a_storm_with_two_kills_applies_each_update_once_and_answers_each(
     assert _out_of_order(rows) == []
     async with database.read() as connection:
         found = await connection.execute(
-            text("SELECT chat.telegram_id, report.text FROM report JOIN chat ON chat.id = report.chat_id")
+            text(
+                "SELECT chat.telegram_id, miss.text FROM miss JOIN chat ON chat.id = miss.chat_id WHERE miss.kind = 'report'"
+            )
         )
         reports = Counter((row[0], row[1]) for row in found)
     await database.close()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from storage import programs
-from storage.alerts import plan, reap, send
-from storage.alerts.send import Done
+from storage.alerts import claiming, intending, plan, reap, settling
+from storage.alerts.settling import Done
 from storage.database import Database
 from tests.storage.ledger import EASTERN, at, look, put_away
 
@@ -40,12 +40,12 @@ async def send_all(database: Database, when: str) -> list[tuple[int, str]]:
         await reap.reap(connection, reap.BY_KIND)
     while True:
         async with database.write() as connection:
-            claimed = await send.claim(connection, now, 64)
+            claimed = await claiming.claim(connection, now, 64)
         async with database.write() as connection:
-            meant = await send.intend(connection, claimed, now) if claimed else set()
+            meant = await intending.intend(connection, claimed, now) if claimed else set()
         done = [one for one in claimed if one.id in meant]
         async with database.write() as connection:
-            await send.settle(
+            await settling.settle(
                 connection, [Done(one.id, one.token, "sent", "sent", message_id=1) for one in done], now
             )
         for one in done:

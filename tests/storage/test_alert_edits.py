@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from domain.alerts.subscription import Mode, Wish
 from domain.programs import Deadline, Event
 from storage import subscriptions
-from storage.alerts import machine, reach, reap, send
-from storage.alerts.send import Claimed, Done
+from storage.alerts import claiming, intending, machine, reach, reap, settling
+from storage.alerts.claiming import Claimed
+from storage.alerts.settling import Done
 from storage.database import Database
 from storage.tables import chat, delivery
 from tests.storage.ledger import TOWN, apply, ask, at, due, event, look, rows
@@ -137,15 +138,15 @@ async def in_each_state(database: Database, part: Deadline | Event) -> dict[str,
         await ask(database, "2017-07-20 12:00", id, wish=wish)
     await look(database, "2017-08-04 08:00")
     async with database.write() as connection:
-        claimed = {one.chat: one for one in await send.claim(connection, at(NOON), 64)}
+        claimed = {one.chat: one for one in await claiming.claim(connection, at(NOON), 64)}
         by_state = {state: claimed[id] for state, id in CHATS.items()}
         meant = [by_state[s] for s in ("sending", "may have arrived", "sent", "held", "digest sent")]
-        assert len(await send.intend(connection, meant, at(NOON))) == len(meant)
+        assert len(await intending.intend(connection, meant, at(NOON))) == len(meant)
         done = [
             Done(one.id, one.token, "sent", "sent", message_id=1)
             for one in (by_state["sent"], by_state["digest sent"])
         ]
-        await send.settle(connection, done, at(NOON))
+        await settling.settle(connection, done, at(NOON))
         left = [CHATS[s] for s in ("ready", "digest waits", "may have arrived", "held")]
         ended = machine.after(connection, -1)
         await connection.execute(
@@ -163,10 +164,10 @@ async def afterwards(database: Database, at_work: Mapping[str, Claimed], *more: 
     went_out = []
     async with database.write() as connection:
         going = [at_work["claimed"], at_work["digest claimed"]]
-        meant = await send.intend(connection, going, at(NOON))
+        meant = await intending.intend(connection, going, at(NOON))
         went_out = [(one.chat, one.about) for one in going if one.id in meant]
         done = [one for one in at_work.values() if one.id in meant] + [at_work["sending"]]
-        await send.settle(
+        await settling.settle(
             connection, [Done(one.id, one.token, "sent", "sent", message_id=1) for one in done], at(NOON)
         )
     told = await pass_by(database, [*AFTERWARDS, *more])

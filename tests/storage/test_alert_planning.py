@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from domain.alerts.subscription import About, ChatSettings, Mode, Target, Wish
 from storage import subscriptions
-from storage.alerts import expand, plan, send
+from storage.alerts import claiming, expand, plan
 from storage.database import Database
 from tests.storage.ledger import (
     CITY,
@@ -273,5 +273,5 @@ async def test_quiet_hours_that_would_make_it_late_take_only_its_sound(database:
         await subscriptions.set_settings(connection, 5, late_and_quiet, at("2017-07-20 12:00"))
     await look(database, "2017-08-04 00:00")
     async with database.write() as connection:
-        (one,) = await send.claim(connection, at("2017-08-04 23:00"), 1)
+        (one,) = await claiming.claim(connection, at("2017-08-04 23:00"), 1)
     assert one.silent

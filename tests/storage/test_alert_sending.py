@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.alerts.subscription import Mode, Wish
 from storage import subscriptions
-from storage.alerts import held, machine, reach, reap, send
-from storage.alerts.send import Claimed, Done
+from storage.alerts import claiming, held, intending, machine, reach, reap, settling
+from storage.alerts.claiming import Claimed
+from storage.alerts.settling import Done
 from storage.database import Database
 from storage.tables import brake, delivery
 from tests.storage.ledger import CITY, TOWN, WHOLE, apply, ask, at, due, event, look, rows
@@ -31,18 +32,18 @@ async def waiting(database: Database) -> Database:
 
 async def claim(database: Database, when: str = NOON, limit: int = 64) -> list[Claimed]:
     async with database.write() as connection:
-        return await send.claim(connection, at(when), limit)
+        return await claiming.claim(connection, at(when), limit)
 
 
 async def intend(database: Database, claimed: list[Claimed], when: str = NOON) -> set[int]:
     async with database.write() as connection:
-        return await send.intend(connection, claimed, at(when))
+        return await intending.intend(connection, claimed, at(when))
 
 
 async def settle(database: Database, one: Claimed, state: str, **more: Any) -> None:
     async with database.write() as connection:
         done = Done(one.id, one.token, state, more.pop("outcome", "sent"), **more)
-        await send.settle(connection, [done], at(NOON))
+        await settling.settle(connection, [done], at(NOON))
 
 
 async def reaped(database: Database, policy: str = reap.BY_KIND) -> tuple[int, int]:
@@ -207,7 +208,7 @@ async def test_what_is_to_wait_waits_by_the_machines_clock(waiting: Database) ->
 async def test_what_is_put_back_is_anybodys_a_little_later(waiting: Database) -> None:
     first, second = await claim(waiting)
     async with waiting.write() as connection:
-        await send.put_back(connection, [second], 60.0)
+        await claiming.put_back(connection, [second], 60.0)
     assert await intend(waiting, [first, second]) == {first.id}
     assert await claim(waiting) == []
     async with waiting.write() as connection:
@@ -240,9 +241,9 @@ async def test_six_in_a_hundred_refusals_stop_all_sending_until_it_is_released(w
     # Between them there may be as many that had to wait, which are no sends.
     done = [each for sent in done for each in (sent, replace(sent, outcome="wait"))]
     async with waiting.write() as connection:
-        await send.settle(connection, done[:800], at(NOON))
+        await settling.settle(connection, done[:800], at(NOON))
         assert not await held.pull_brake(connection, at(NOON))
-        await send.settle(connection, done[800:], at(NOON))
+        await settling.settle(connection, done[800:], at(NOON))
         assert await held.pull_brake(connection, at(NOON))
         assert not await held.pull_brake(connection, at(NOON))
     assert await claim(waiting) == []
@@ -320,7 +321,7 @@ async def test_what_was_refused_because_it_moved_gives_way_to_what_the_new_id_go
     claimed = {one.chat: one for one in await claim(database)}
     await intend(database, list(claimed.values()))
     await settle(database, claimed[-1007], "sent", message_id=4)
-    moved = send.Then("moved", -7, moved_to=-1007)
+    moved = settling.Then("moved", -7, moved_to=-1007)
     await settle(database, claimed[-7], "ready", outcome="moved", is_a_try=False, then=moved)
     assert await claim(database) == []
     assert sorted(await states(database)) == [(-1007, "cancelled"), (-1007, "sent")]

@@ -1,6 +1,7 @@
 """Migrations: one head, up and down and up, one process migrates, a newer schema is refused."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from storage import schema
+from domain.misses import Kind
+from storage import misses, schema
+from storage.chats import Asker
 from storage.database import Database, DatabaseError
 from storage.tables import metadata
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 async def run(database: Database, action: str, to: str) -> None:
@@ -42,6 +47,34 @@ async def test_the_migrations_make_the_tables_as_they_are_written(database: Data
 
     async with database.read() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_reports_wait_for_the_editors_after_the_migration_and_are_there_on_the_way_back(
+    database: Database,
+) -> None:
+    await run(database, "downgrade", "0006")
+    async with database.write() as connection:
+        await connection.execute(
+            text("INSERT INTO chat (id, telegram_id, kind, first_seen_at) VALUES (1, 7, 'private', :now)"),
+            {"now": NOW},
+        )
+        await connection.execute(
+            text(
+                "INSERT INTO report (id, chat_id, about, revision_id, text, made_at)"
+                " VALUES (5, 1, '1e:psp:s.baltimore-md::', 2, 'A day early', :now)"
+            ),
+            {"now": NOW},
+        )
+    await run(database, "upgrade", "head")
+    async with database.write() as connection:
+        [waiting] = await misses.waiting(connection, 10)
+        assert (waiting.id, waiting.kind, waiting.text) == (5, Kind.REPORT, "A day early")
+        kept = await misses.keep(connection, Kind.QUESTION, Asker(7, 0, 7), "hash", "psp", "Who?", 2, NOW)
+        assert kept > waiting.id
+    await run(database, "downgrade", "0006")
+    async with database.read() as connection:
+        [row] = (await connection.execute(text("SELECT id, chat_id, text FROM report"))).all()
+    assert tuple(row) == (5, 1, "A day early")
 
 
 async def test_migrating_again_changes_nothing(database: Database) -> None:

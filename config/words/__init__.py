@@ -1,0 +1,1 @@
+"""How the packaged list of ordinary English words is made."""
