@@ -6,11 +6,14 @@ import zipfile
 from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
+from time import time
 
-from domain.questions import ranking
+from domain.questions import least_squares, ranking, wording
 from domain.questions.ranking import Learn, Learnt, Ways
 
 _NEWEST = 3
+# A file that was begun so long ago is one that nobody writes any more.
+_GIVEN_UP_S = 3600
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
@@ -31,7 +34,7 @@ def keeping(folder: Path, learn: Learn = ranking.learn) -> Learn:
 
 def _digest(ways: Ways) -> str:
     """What is learnt differs with the ways to ask and with how it is learnt."""
-    how = Path(ranking.__file__).read_bytes()
+    how = b"".join(Path(str(module.__file__)).read_bytes() for module in (ranking, least_squares, wording))
     return sha256(how + repr(ways).encode()).hexdigest()[:32]
 
 
@@ -41,9 +44,10 @@ def _read(path: Path) -> Learnt | None:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
             learnt = Learnt(**{field.name: held[field.name] for field in fields(Learnt)})
-        path.touch()
     except _UNREADABLE:
         return None
+    with contextlib.suppress(OSError):  # a folder may be for reading only
+        path.touch()
     return learnt
 
 
@@ -59,8 +63,9 @@ def _write(path: Path, learnt: Learnt) -> None:
             file.close()
             written.replace(path)
         except BaseException:
-            written.unlink()
+            written.unlink(missing_ok=True)
             raise
     kept = sorted(path.parent.glob("learnt-*.npz"), key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in kept[_NEWEST:]:
+    given_up = [one for one in path.parent.glob("learning-*") if one.stat().st_mtime < time() - _GIVEN_UP_S]
+    for old in (*kept[_NEWEST:], *given_up):
         old.unlink(missing_ok=True)

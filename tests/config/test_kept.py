@@ -1,5 +1,6 @@
 """What was learnt is kept in a file, and what cannot be read there is learnt anew."""
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -83,6 +84,16 @@ def test_where_nothing_can_be_written_it_is_learnt_all_the_same(tmp_path: Path, 
     right = keeping(tmp_path / "elsewhere", learning)(WAYS)
     assert same(keeping(taken, learning)(WAYS), right)
     assert taken.read_text() == "in the way"
+
+
+def test_a_file_that_nobody_went_on_writing_is_taken_away(tmp_path: Path, learning: Learning) -> None:
+    begun, given_up = tmp_path / "learning-1", tmp_path / "learning-2"
+    begun.touch()
+    given_up.touch()
+    os.utime(given_up, (0, 0))
+    keeping(tmp_path, learning)(WAYS)
+    assert begun.exists()
+    assert not given_up.exists()
 
 
 def test_old_files_are_taken_away(tmp_path: Path, learning: Learning) -> None:
