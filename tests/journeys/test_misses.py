@@ -74,6 +74,7 @@ async def test_an_answered_question_is_taught_by_one_command_and_untaught_by_ano
     asker, editor = await bea(world), world.chat()
     missed = await asker.ask(ASKED)
     await editor.ask("/misses 1 say A keeper.")
+    await told(asker, 2)  # or the answer comes between what is asked below
     assert (
         await editor.ask(f"/misses 1 means {MEANS}") == "From now on it is answered as that; nobody is told."
     )
