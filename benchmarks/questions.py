@@ -29,13 +29,12 @@ def main() -> None:
     known = indexes.of(programs, gazetteer)
     asked = Asked(TODAY, ZONE, programs.first.id)
     start = perf_counter()
-    known.prepare()
+    known.ranking.forget()
     made = (perf_counter() - start) * 1000
     questions = [row.question for part in ("tuned", "validation") for row in rows(part)]
     p50, p99 = [], []
     for _ in range(ROUNDS):
         known = indexes.of(programs, gazetteer)
-        known.prepare()
         known.ranking.forget()
         taken = []
         for question in questions:

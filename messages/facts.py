@@ -18,11 +18,10 @@ from domain.questions.answer import Fact, Part
 from domain.questions.topics import Term
 from domain.record import Record
 from domain.selfcheck.questionnaire import Question, Rule, SelfCheck
-from messages import phrases
+from messages import phrases, requirements
 from messages.language import _, partial
 from messages.markup import EMPTY, Html, bold, fill, italic, join
 from messages.message import Block, line
-from messages.requirements import wordings
 
 
 def told(part: Part, fact: Fact) -> list[Block]:
@@ -135,29 +134,14 @@ def _requirement(part: Part, requirement: Requirement) -> list[Block]:
     record = part.record
     number = next((n for n, r in record.requirements() if r.id == requirement.id), 0)
     sources = record.sources(requirement.sources)
-    text = fill("{title}: {text}", title=bold(f"{number}. {requirement.title}"), text=requirement.text)
-    blocks = [line(join([text, phrases.trust(requirement.confidence)]), sources)]
-    if requirement.timing:
-        blocks.append(line(bold(requirement.timing), sources))
-    blocks.append(line(_in_force(record, requirement), sources))
+    blocks = requirements.short(record, number, requirement)
+    blocks.append(line(requirements.in_force(record, requirement), sources))
     blocks += [_note(record, note.text, note.sources) for note in record.notes(requirement.notes)]
     if requirement.confidence_note:
         blocks.append(line(fill(_("How sure: {note}"), note=requirement.confidence_note), sources))
     if sum(fact.section == "requirements" for fact in part.facts) == 1:
-        blocks += wordings(record, requirement)
+        blocks += requirements.wordings(record, requirement)
     return blocks
-
-
-def _in_force(record: Record, requirement: Requirement) -> Html:
-    start, end = requirement.in_force_from, requirement.in_force_to
-    since = (
-        fill(_("Since {date}."), date=partial(start)) if start else fill(_("No starting date is on record."))
-    )
-    if end and record.counts(end):
-        return join([since, fill(_("Ended {date}."), date=partial(end))], " ")
-    if requirement.end_unknown:
-        return join([since, fill(_("We do not know whether this still applies."))], " ")
-    return since
 
 
 def _claim(claim: Claim) -> Html:

@@ -158,9 +158,8 @@ def _no_record(answer: Answer) -> Said | Message:
 
 
 def _nothing(part: Part) -> Html:
-    said = fill(_("{topic}: nothing is on record here."), topic=part.topic.title)
-    if not part.record.is_today:
-        said = fill(_("{topic}: nothing was on record by that day."), topic=part.topic.title)
+    today, then = _("{topic}: nothing is on record here."), _("{topic}: nothing was on record by that day.")
+    said = fill(today if part.record.is_today else then, topic=part.topic.title)
     return join([said, fill(_("That is not a “no”."))], " ")
 
 

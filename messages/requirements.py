@@ -20,13 +20,13 @@ def listing(record: Record, back_to: str = "") -> Answer:
         if not of_kind:
             continue
         blocks.append(heading(kind.title))
-        spans = {_in_force(record, r).source for _number, r in of_kind}
+        spans = {in_force(record, r).source for _number, r in of_kind}
         if len(spans) == 1:  # said once for the group, not under each
-            blocks.append(line(_in_force(record, of_kind[0][1])))
+            blocks.append(line(in_force(record, of_kind[0][1])))
         for number, requirement in of_kind:
-            blocks += _short(record, number, requirement)
+            blocks += short(record, number, requirement, spaced=True)
             if len(spans) > 1:
-                blocks.append(line(_in_force(record, requirement)))
+                blocks.append(line(in_force(record, requirement)))
         blocks += [
             line(note.text, record.sources(note.sources), spaced=True) for note in record.notes(kind.notes)
         ]
@@ -45,7 +45,7 @@ def one(record: Record, number: int, requirement: Requirement, back_to: str = ""
     blocks.append(line(requirement.text, record.sources(requirement.sources)))
     if requirement.timing:
         blocks.append(line(bold(requirement.timing), record.sources(requirement.sources)))
-    blocks.append(line(_in_force(record, requirement)))
+    blocks.append(line(in_force(record, requirement)))
     blocks += [line(note.text, record.sources(note.sources)) for note in record.notes(requirement.notes)]
     if requirement.confidence_note:
         blocks.append(line(fill(_("How sure: {note}"), note=requirement.confidence_note)))
@@ -76,25 +76,19 @@ def fill_number(number: int, title: str) -> str:
     return f"{number}. {title}"
 
 
-def _short(record: Record, number: int, requirement: Requirement) -> list[Block]:
-    text = fill(
-        "{title}: {text}",
-        title=bold(fill_number(number, requirement.title)),
-        text=requirement.text,
-    )
-    blocks = [
-        line(
-            join([text, phrases.trust(requirement.confidence)]),
-            record.sources(requirement.sources),
-            spaced=True,
-        )
-    ]
+def short(record: Record, number: int, requirement: Requirement, *, spaced: bool = False) -> list[Block]:
+    """A requirement in a line or two, cited."""
+    sources = record.sources(requirement.sources)
+    title = bold(fill_number(number, requirement.title))
+    text = fill("{title}: {text}", title=title, text=requirement.text)
+    blocks = [line(join([text, phrases.trust(requirement.confidence)]), sources, spaced=spaced)]
     if requirement.timing:
-        blocks.append(line(bold(requirement.timing), record.sources(requirement.sources)))
+        blocks.append(line(bold(requirement.timing), sources))
     return blocks
 
 
-def _in_force(record: Record, requirement: Requirement) -> Html:
+def in_force(record: Record, requirement: Requirement) -> Html:
+    """Since when, and until when as far as that is known."""
     start, end = requirement.in_force_from, requirement.in_force_to
     since = (
         fill(_("Since {date}."), date=partial(start)) if start else fill(_("No starting date is on record."))

@@ -130,15 +130,10 @@ def _bare(indexes: Indexes, program: Program, text: str, asked: Asked) -> Answer
     return said(record, (part,), (match,), previous, text)
 
 
-def _is_sentence(index: Index, rest: str, match: places.Match) -> bool:
+def _is_sentence(index: Index, rest: str, match: places.Found | places.Choose | places.NoRecord) -> bool:
     """Whether words that happen to be near a name are rather words of a question."""
-    words = split(rest)
-    exact = (
-        isinstance(match, places.Choose) or not match.corrected
-        if not isinstance(match, places.NotFound)
-        else False
-    )
-    return not exact and any(map(index.lexicon.explains, words))
+    is_exact = isinstance(match, places.Choose) or not match.corrected
+    return not is_exact and any(map(index.lexicon.explains, split(rest)))
 
 
 def _elsewhere(indexes: Indexes, program: Program, typed: str) -> list[tuple[Program, Jurisdiction]]:

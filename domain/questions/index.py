@@ -106,10 +106,6 @@ class Indexes:
         held = (self[program] for program in self.catalogue.programs)
         return {index.key(topic): index.texts[topic.id] for index in held for topic in index.topics}
 
-    def prepare(self) -> None:
-        """Make everything now; nothing is shared with the event loop, so a thread may do it."""
-        _ = self.ranking
-
 
 def of(catalogue: Catalogue, gazetteer: Gazetteer) -> Indexes:
     """Indexes with the places of each program."""

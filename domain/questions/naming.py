@@ -126,10 +126,10 @@ def _called(name: str) -> Iterator[str]:
     """A person's full name and last name; of those who are not named, nothing."""
     plain = name.partition("(")[0].removesuffix(" Jr.").strip()
     yield plain
-    if len(plain.split()) == 2 and plain.istitle() | ("'" in plain) | (plain[0].isupper()):
-        _first, last = plain.split()
-        if last[0].isupper() and last.lower() not in {"article"}:
-            yield last
+    first, *rest = plain.split()
+    # "Uncredited article" is nobody, and "article" nobody's name.
+    if len(rest) == 1 and first[0].isupper() and rest[0][0].isupper() and rest != ["Article"]:
+        yield rest[0]
 
 
 def _outlet(outlet: str) -> Iterator[tuple[str, ...]]:

@@ -35,15 +35,14 @@ def tell(heard: Heard, topics: Sequence[Topic], asked: Asked, text: str, previou
     first, parts = with_facts[0], list[Part]()
     # Of two places each is told whole, also where one fact is about both.
     known_of = defaultdict[str, set[tuple[str, str]]](set)
-    for part in (part for answer in with_facts for part in answer.parts if not part.is_nothing):
-        known = known_of[part.place.id if part.place else ""]
-        new = tuple(fact for fact in part.facts if (fact.section, fact.id) not in known)
-        if new:
-            is_first = part in first.parts
-            parts.append(
-                part if is_first else replace(part, facts=new[:_FURTHER], report=None, overview=None)
-            )
-            known |= {(fact.section, fact.id) for fact in new}
+    for answer in with_facts:
+        for part in answer.parts:
+            known = known_of[part.place.id if part.place else ""]
+            new = tuple(fact for fact in part.facts if (fact.section, fact.id) not in known)
+            if new:
+                further = replace(part, facts=new[:_FURTHER], report=None, overview=None)
+                parts.append(part if answer is first else further)
+                known |= {(fact.section, fact.id) for fact in new}
     return replace(first, parts=tuple(parts))
 
 
